@@ -59,12 +59,13 @@ const rooms = [
     'progressive',
     'tenant',
     'app',
+    'scale-down',
     'monitoring',
   ].map(feature),
   ...['data', 'costs', 'plan-policy', 'program', 'explain', 'removal', 'backup'].map(feature),
   // The stages that a fleet passes through.
   ...['pipeline/write', 'pipeline/resolve', 'pipeline/render', 'pipeline/check', 'pipeline/protocol', 'pipeline/cache'],
-  ...['pipeline/guard', 'pipeline/bootstrap', 'pipeline/model', 'pipeline/recovery', 'pipeline'],
+  ...['pipeline/guard', 'pipeline/branches', 'pipeline/bootstrap', 'pipeline/model', 'pipeline/recovery', 'pipeline'],
   // What leaves the machine.
   'push',
 ];
@@ -85,7 +86,9 @@ const layering = rooms.map((room, index) => ({
 layering.push({
   target: './src/plan',
   from: './src',
-  except: ['core', 'kubernetes', 'flux', 'schema', 'leaks', 'kustomize', 'plan'].map((allowed) => `./${allowed}`),
+  except: ['core', 'kubernetes', 'languages', 'flux', 'schema', 'leaks', 'kustomize', 'plan'].map(
+    (allowed) => `./${allowed}`,
+  ),
   message: 'src/plan knows no fleets: take what it needs as one of its conventions.',
 });
 

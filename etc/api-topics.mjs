@@ -9,9 +9,9 @@
 export const TOPICS = [
   {
     page: 'fleet',
-    title: 'Fleet, clusters and environments',
+    title: 'Fleet and clusters',
     entry: '.',
-    summary: 'the fleet, its clusters, groups, environments and presets',
+    summary: 'the fleet and its clusters',
     example: `
 import { Cluster, ClusterGroup, Environment, Fleet, Preset, Source } from 'cdk8s-flux-fleet';
 
@@ -23,10 +23,18 @@ const edge = new ClusterGroup(fleet, 'edge', { presets: [new Preset(fleet, 'smal
 const cluster = new Cluster(fleet, 'eu-1', { groups: [edge], config: { region: 'eu' } });
 new Environment(fleet, 'prod', { clusters: [cluster] });
 fleet.synth();`,
-    names: [
-      ...['Fleet', 'FleetProps', 'FleetScope', 'FleetElement', 'Cluster', 'ClusterProps'],
-      ...['Environment', 'EnvironmentProps'],
-    ],
+    names: ['Fleet', 'FleetProps', 'FleetScope', 'Cluster', 'ClusterProps'],
+  },
+  {
+    page: 'environments',
+    title: 'Environments',
+    entry: '.',
+    summary: 'stages of the fleet, each on some clusters',
+    example: `
+import { Environment } from 'cdk8s-flux-fleet';
+
+new Environment(fleet, 'qa', { branch: 'qa', clusters: [cluster] });`,
+    names: ['Environment', 'EnvironmentProps'],
   },
   {
     page: 'groups-and-presets',
@@ -39,7 +47,10 @@ import { Cluster, ClusterGroup, Preset } from 'cdk8s-flux-fleet';
 const small = new Preset(fleet, 'small', { config: { region: 'eu' } });
 const edge = new ClusterGroup(fleet, 'edge', { presets: [small], labels: { site: 'edge' } });
 new Cluster(fleet, 'store-1', { groups: [edge] });`,
-    names: [...['ClusterGroup', 'ClusterGroupProps', 'Preset', 'PresetProps', 'PresetHolder', 'PresetHolderProps']],
+    names: [
+      ...['ClusterGroup', 'ClusterGroupProps', 'Preset', 'PresetProps', 'PresetHolder', 'PresetHolderProps'],
+      'FleetElement',
+    ],
   },
   {
     page: 'installation',
@@ -231,15 +242,20 @@ const monitoring = fleet.monitor({ dependsOn: [prometheus], labels: { release: '
     page: 'operations',
     title: 'Backups, costs, rules and policies',
     entry: '.',
-    summary: 'schedules of backups, prices, last days, rules of your own, and policies over what a merge does',
+    summary:
+      'schedules of backups, prices, times of running, last days, rules of your own, and policies over what a merge does',
     example: `
-import { Tenant, Source } from 'cdk8s-flux-fleet';
+import { Placement, Tenant, Source } from 'cdk8s-flux-fleet';
 
 const source = Source.git({ url: 'https://git.example.com/shop', branch: 'main' });
 const shop = new Tenant(fleet, 'shop', { source, until: '2031-03-31' });
 const backups = fleet.backups({ locations: { main: { provider: 'aws', bucket: 'acme-backups' } } });
 backups.schedule('nightly', { cron: '0 2 * * *', tenants: [shop] });
 fleet.costs();
+fleet.scaleDown({
+  placement: Placement.environment('dev'),
+  uptime: [{ start: '0 7 * * 1-5', end: '0 19 * * 1-5', timezone: 'Europe/Berlin' }],
+});
 fleet.addPlanPolicy({
   id: 'acme/whole-clusters',
   each: 'plan',
@@ -249,7 +265,7 @@ fleet.addPlanPolicy({
 });`,
     names: [
       ...['Backups', 'BackupsProps', 'BackupLocation', 'SnapshotLocation', 'BackupScheduleProps'],
-      ...['CostProps', 'UntilNotice', 'UntilProps', 'PlanPolicy', 'FleetRule', 'RuleAcknowledgement'],
+      ...['CostProps', 'ScaleDownProps', 'UntilNotice', 'UntilProps', 'PlanPolicy', 'FleetRule', 'RuleAcknowledgement'],
       ...['PolicyProps', 'PolicyEngine'],
     ],
   },

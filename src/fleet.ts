@@ -14,6 +14,7 @@ import type { FluxMonitoring, MonitoringProps } from './features/monitoring';
 import { Placement } from './features/placement';
 import type { PlanPolicy } from './features/plan-policy';
 import { TargetName } from './features/program';
+import type { ScaleDownProps } from './features/scale-down';
 import { runCommand } from './pipeline/command';
 import {
   CHECK_OPTIONS,
@@ -189,6 +190,22 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
       ...defined({ dependsOn: props.dependsOn }),
     });
     return backups;
+  }
+
+  /**
+   * Lets apps run at certain times only, by KEDA: outside of these, they have no pods. Each Deployment and StatefulSet gets
+   * a ScaledObject, and its number of replicas leaves what Flux applies.
+   *
+   * @example
+   * fleet.scaleDown({
+   *   placement: Placement.environment('dev'),
+   *   uptime: [{ start: '0 7 * * 1-5', end: '0 19 * * 1-5', timezone: 'Europe/Berlin' }],
+   * });
+   */
+  public scaleDown(props: ScaleDownProps<C>): void {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { stateScaleDown } = require('./features/scale-down') as typeof import('./features/scale-down');
+    stateScaleDown(this, props);
   }
 
   /** The declared removals. */

@@ -17,7 +17,7 @@ function validatorOf(flux: FluxRelease | FluxVersion): Validator {
 checkObjectsWith((object, flux = DEFAULT_FLUX_VERSION) => {
   const manifest = object as unknown as KubernetesObject;
   const minor = flux.split('.', 2).join('.') as FluxVersion;
-  return [...validatorOf(flux).validate(object), ...judgeObject(manifest, minor)]
+  return [...validatorOf(flux).validate(object), ...judgeObject(manifest, minor, false)]
     .filter(({ severity }) => severity === 'error')
     .map(({ message }) => message);
 });

@@ -28,6 +28,7 @@ export type { ProgressiveAnalysis, ProgressiveProps } from './features/progressi
 export type { PolicyEngine, PolicyProps } from './features/policies';
 export type { PlanPolicy } from './features/plan-policy';
 export type { CostProps } from './features/costs';
+export type { ScaleDownProps } from './features/scale-down';
 export type { BackupLocation, Backups, BackupScheduleProps, BackupsProps, SnapshotLocation } from './features/backup';
 export type { UntilNotice, UntilProps } from './features/until';
 export {

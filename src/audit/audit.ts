@@ -3,7 +3,7 @@ import { compare } from '../core/order';
 import type { WantedCluster } from '../drift';
 import { Exception, exceptionsOf, StatedException } from './exceptions';
 import { Actor, actorsOf, Grant, grantsOf, isPerson, rightsText, sensitiveOf, widened } from './grants';
-import { missingPolicies, policiesOn, PolicyState } from './policies';
+import { missingPolicies, namespacesOn, policiesOn, PolicyState } from './policies';
 
 /** What an auditor has to look at. */
 export interface AuditFinding {
@@ -70,6 +70,7 @@ export function audit({ clusters, stated, today, base }: AuditInput): AuditRepor
     cluster: one.cluster,
     ...defined({ manager: one.manager }),
     policies: policiesOn(one),
+    namespaces: namespacesOn(one),
   }));
   const missing = missingPolicies(policies);
   const exceptions = exceptionsOf(clusters, stated, today);

@@ -1,7 +1,15 @@
 import type { WantedCluster } from '../drift';
 import { listAt, textAt } from '../kubernetes/json';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
-import { MARK_DOMAIN } from '../units/marks';
+import {
+  BLOCKS_EVICTION,
+  EVERYTHING,
+  ISOLATION_LABEL,
+  MARK_DOMAIN,
+  OPENED,
+  PROTECTED_LABEL,
+  PROTECTION_POLICY,
+} from '../units/marks';
 
 /** What a policy does with what breaks it. */
 export type PolicyState = 'enforced' | 'reports only' | 'not bound';
@@ -56,11 +64,30 @@ export interface ClusterPolicies {
   /** The cluster whose Flux deploys to it: it has no policies for Flux's own objects. */
   readonly manager?: string;
   readonly policies: readonly PolicyOn[];
+  /** The labels and annotations of its namespaces. */
+  readonly namespaces: ReadonlyArray<Marks>;
+}
+
+/** What policies of this library select and limit namespaces by. */
+type Marks = Pick<KubernetesObject['metadata'], 'annotations' | 'labels'>;
+
+/** The namespaces of a cluster, as its policies see them. */
+export function namespacesOn({ objects }: WantedCluster): Marks[] {
+  return objects.flatMap(({ object: { kind, metadata } }) => (kind === 'Namespace' ? [metadata] : []));
+}
+
+/** Whether a policy has something to refuse in a namespace: those of this library are written only where they do. */
+function concerns(policy: string, { labels = {}, annotations = {} }: Marks): boolean {
+  const name = /^ValidatingAdmissionPolicy (.+)$/.exec(policy)?.[1];
+  if (name === `${PROTECTION_POLICY}.${MARK_DOMAIN}`) return labels[PROTECTED_LABEL] !== undefined;
+  if (labels[ISOLATION_LABEL] === undefined) return false;
+  if (name === `tenant-budgets.${MARK_DOMAIN}`) return annotations[BLOCKS_EVICTION] !== 'true';
+  return name !== `tenant-annotations.${MARK_DOMAIN}` || annotations[OPENED.annotations] !== EVERYTHING;
 }
 
 /**
  * Policies that a cluster lacks although clusters of its sort, with Flux or without, have them: one of this library that any
- * other has, and one of others that at least half of them have.
+ * other has and that concerns a namespace of the cluster, and one of others that at least half of them have.
  */
 export function missingPolicies(
   all: readonly ClusterPolicies[],
@@ -73,11 +100,13 @@ export function missingPolicies(
     const count = new Map<string, number>();
     for (const { policies } of clusters)
       for (const { policy } of policies) count.set(policy, (count.get(policy) ?? 0) + 1);
-    const wanted = [...count].filter(([policy, on]) => policy.endsWith(`.${MARK_DOMAIN}`) || on * 2 >= clusters.length);
-    return clusters.flatMap(({ cluster, policies }) =>
+    const isOwn = (policy: string) => policy.endsWith(`.${MARK_DOMAIN}`);
+    const wanted = [...count].filter(([policy, on]) => isOwn(policy) || on * 2 >= clusters.length);
+    return clusters.flatMap(({ cluster, policies, namespaces }) =>
       wanted
         .map(([policy]) => policy)
         .filter((name) => policies.every(({ policy }) => policy !== name))
+        .filter((name) => !isOwn(name) || namespaces.some((one) => concerns(name, one)))
         .map((policy) => ({ cluster, policy })),
     );
   });

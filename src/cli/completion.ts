@@ -35,8 +35,10 @@ interface Completed {
   readonly options: Readonly<Record<string, CommandOption>>;
 }
 
+const FORMAT = { description: 'format of the output', placeholder: 'format', choices: FORMATS };
+
 const OUTPUT_OPTIONS: Readonly<Record<string, CommandOption>> = {
-  format: { description: 'format of the output', placeholder: 'format', choices: FORMATS },
+  format: FORMAT,
   json: { description: 'the same as --format json' },
   'no-color': { description: 'print no colors' },
   help: { description: 'print help' },
@@ -62,9 +64,16 @@ function completedCommands(commands: Call['commands']): Completed[] {
   return [root, ...found];
 }
 
-function completed(words: string, summary: string, { arguments: args = [], options }: CommandDeclaration): Completed {
+function completed(words: string, summary: string, declaration: CommandDeclaration): Completed {
+  const { arguments: args = [], options, formats = [] } = declaration;
   const choices = args[0]?.choices ?? [];
-  return { words, summary, next: choices.map((word) => [word, '']), options: { ...options, ...OUTPUT_OPTIONS } };
+  const format = { ...FORMAT, choices: [...FORMATS, ...formats] };
+  return {
+    words,
+    summary,
+    next: choices.map((word) => [word, '']),
+    options: { ...options, ...OUTPUT_OPTIONS, format },
+  };
 }
 
 /** A text between single quotes for a POSIX shell. */

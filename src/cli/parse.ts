@@ -21,7 +21,12 @@ export async function run(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = programFor(args, async (declaration, command) => {
     const { options, ...rest } = callOf(declaration, command);
-    exitCode = await declaration.run({ ...rest, options, output: outputFor(command), commands: COMMANDS });
+    exitCode = await declaration.run({
+      ...rest,
+      options,
+      output: outputFor(command, declaration.formats),
+      commands: COMMANDS,
+    });
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -34,10 +39,10 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /** The output that a command or one above it is told to use. */
-function outputFor(command: Command): Output {
+function outputFor(command: Command, ownFormats?: readonly string[]): Output {
   const given = chain(command).map((one) => one.opts<Parameters<typeof outputOf>[0]>());
   const last = given.reduce((all, one) => ({ ...all, ...one }), {});
-  return outputOf({ ...last, color: given.every(({ color }) => color !== false) });
+  return outputOf({ ...last, ownFormats, color: given.every(({ color }) => color !== false) });
 }
 
 /** The text of `--help`, for a command or all; `add cluster` is a command too. */
@@ -82,7 +87,7 @@ function declare(command: Command, loaded: CommandDeclaration | CommandGroup, ac
     command.addArgument(choices ? argument.choices(choices) : argument);
   }
   for (const [name, option] of Object.entries(loaded.options)) command.addOption(optionOf(name, option));
-  withOutputOptions(command);
+  withOutputOptions(command, loaded.formats);
   const examples = loaded.examples.map(([line, effect]) => `  # ${effect}\n  ${line}\n`);
   command.addHelpText('after', `\nExamples:\n${examples.join('')}\n${exitCodes()}`);
   command.action(() => action(loaded, command));
@@ -98,9 +103,9 @@ function optionOf(name: string, { placeholder, description, fallback, isRepeated
 }
 
 /** The options that all commands have. */
-function withOutputOptions(command: Command): void {
+function withOutputOptions(command: Command, ownFormats: readonly string[] = []): void {
   command.optionsGroup('Output:');
-  command.addOption(new Option('--format <format>', `${FORMATS.join(', ')} (text)`));
+  command.addOption(new Option('--format <format>', `${[...FORMATS, ...ownFormats].join(', ')} (text)`));
   command.option('--json', 'the same as --format json');
   command.option('--no-color', 'print no colors, as with NO_COLOR in the environment');
   command.optionsGroup('Options:');
@@ -141,7 +146,8 @@ function exitCodes(): string {
 }
 
 /** What is wrong and what to do, in the words of this project's messages. */
-function wording({ message }: CommanderError, args: readonly string[]): string {
+function wording({ code, message }: CommanderError, args: readonly string[]): string {
+  if (code === 'commander.help') return withoutCommand(args);
   const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
   const [, similar] = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(second) ?? [];
   const [, given, argument, choices] =
@@ -156,6 +162,15 @@ function wording({ message }: CommanderError, args: readonly string[]): string {
     .replace(/\.$/, '');
   const names = args.slice(0, 2).filter((word, index) => !word.startsWith('-') && isCommand(args.slice(0, index + 1)));
   return `${what}: ${similar === undefined ? `see ${['flux-fleet', ...names].join(' ')} --help` : `did you mean ${similar}?`}`;
+}
+
+/** Options, or the first word of a command that is one of several, and no more. */
+function withoutCommand(args: readonly string[]): string {
+  const name = args.find((word) => isCommand([word]));
+  const loaded = name === undefined ? undefined : COMMANDS[name]!.load();
+  if (loaded === undefined || !isGroup(loaded)) return 'no command is given: see flux-fleet --help';
+  const [last, ...others] = Object.keys(loaded.commands).reverse();
+  return `${name} is one of several commands: give ${others.reverse().join(', ')} or ${last} after it`;
 }
 
 function isCommand([name = '', inner]: readonly string[]): boolean {

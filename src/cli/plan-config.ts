@@ -2,9 +2,10 @@ import * as fs from 'node:fs';
 import { defined } from '../core/defined';
 import { isMap } from '../core/is-map';
 import { yamlReader } from '../core/yaml-reader';
+import type { PlanPolicies } from '../features/plan-policy';
 import { Acknowledgement, GuardLimits, Removal } from '../plan-entry';
 import { UsageError } from './base/usage-error';
-import { acknowledgementsOf, PlanFile, planFileOptions, removalsOf } from './plan-file';
+import { acknowledgementsOf, PlanFile, planFileOptions, policyFaults, removalsOf } from './plan-file';
 
 /** What `flux-fleet plan` knows of a repository of somebody else. */
 export interface PlanConfig {
@@ -18,6 +19,8 @@ export interface PlanConfig {
   readonly limits: GuardLimits;
   readonly declarations: readonly Removal[];
   readonly acknowledgements: readonly Acknowledgement[];
+  /** Policies of your own over the plan; undefined for none. */
+  readonly policies?: PlanPolicies;
 }
 
 /** File that is read where `--config` is not given. */
@@ -47,8 +50,16 @@ export function planConfig(options: {
     limits: file.guard ?? {},
     declarations: removalsOf(file).map(({ removal }) => removal),
     acknowledgements: file.acknowledged ?? [],
-    ...defined({ clusters: all.length > 0 ? clusters : undefined, charts: options.charts ?? file.charts }),
+    ...defined({
+      clusters: all.length > 0 ? clusters : undefined,
+      charts: options.charts ?? file.charts,
+      policies: policiesOf(file),
+    }),
   };
+}
+
+function policiesOf({ policies = [], acknowledgedPolicies = [] }: PlanFile): PlanPolicies | undefined {
+  return policies.length > 0 ? { policies: [...policies], acknowledged: [...acknowledgedPolicies] } : undefined;
 }
 
 function readConfig(file: string, isOptional: boolean): PlanFile {
@@ -63,7 +74,8 @@ function readConfig(file: string, isOptional: boolean): PlanFile {
   if (!isMap(read)) throw new UsageError(`${file} is no map: use ${options.keys.join(', ')}`);
   const faults = options.problems(read);
   if (faults.length === 0) {
-    faults.push(...removalsOf(read).flatMap(({ problems }) => problems), ...acknowledgementsOf(read));
+    const removals = removalsOf(read).flatMap(({ problems }) => problems);
+    faults.push(...removals, ...acknowledgementsOf(read), ...policyFaults(read));
   }
   if (faults.length > 0) throw new UsageError(faults.map((fault) => `${file}: ${fault}`).join('\n'));
   return read;

@@ -1,5 +1,6 @@
 import { flag, list, mapOf, object, oneOf, Options, required, text } from '../core/options';
 import { isDate } from '../core/today';
+import type { AcknowledgedPolicy, PlanPolicy } from '../features/plan-policy';
 import { isAcknowledgeable } from '../plan/guard/acknowledgement';
 import { GUARD_FINDINGS } from '../plan/guard/finding';
 import { GUARD_LIMITS } from '../plan/guard/limits';
@@ -13,6 +14,8 @@ export interface PlanFile {
   readonly guard?: GuardLimits;
   readonly removals?: readonly RemovalEntry[];
   readonly acknowledged?: readonly Acknowledgement[];
+  readonly policies?: readonly PlanPolicy[];
+  readonly acknowledgedPolicies?: readonly AcknowledgedPolicy[];
 }
 
 /** One declared removal: one of the things, with its reason. */
@@ -68,14 +71,21 @@ const ACKNOWLEDGEMENT = object<Acknowledgement>({
   until: text,
 });
 
+// Loaded with a file that may have policies.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const planPolicy = () => require('../features/plan-policy') as typeof import('../features/plan-policy');
+
 /** The keys of the file with their types. */
 export function planFileOptions(file: string): Options<PlanFile> {
+  const { ACKNOWLEDGED_POLICY, PLAN_POLICY } = planPolicy();
   return Options.of<PlanFile>(file, {
     clusters: mapOf(text),
     charts: text,
     guard: GUARD_LIMITS,
     removals: list(REMOVAL),
     acknowledged: list(ACKNOWLEDGEMENT),
+    policies: list(PLAN_POLICY),
+    acknowledgedPolicies: list(ACKNOWLEDGED_POLICY),
   });
 }
 
@@ -124,4 +134,18 @@ export function acknowledgementsOf({ acknowledged = [] }: PlanFile): string[] {
         : [`${at} ends on ${JSON.stringify(until)}, which is no date: give one as YYYY-MM-DD`]),
     ];
   });
+}
+
+/** Faults of the policies of a file, and of what it acknowledges of them. */
+export function policyFaults({ policies = [], acknowledgedPolicies = [] }: PlanFile): string[] {
+  const { checkAcknowledgedPolicy, checkPlanPolicy } = planPolicy();
+  return [
+    ...policies.flatMap((policy, index) => checkPlanPolicy(policy, policies.slice(0, index))),
+    ...acknowledgedPolicies.flatMap(({ policy, ...given }) => [
+      ...checkAcknowledgedPolicy(policy, given),
+      ...(policies.some(({ id }) => id === policy)
+        ? []
+        : [`acknowledgedPolicies names the policy ${JSON.stringify(policy)}, which is not there: take it out`]),
+    ]),
+  ];
 }

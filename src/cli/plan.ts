@@ -52,7 +52,7 @@ export const PLAN = command({
     roots: flag('print the clusters of the trees and how they were found, and compare nothing'),
     config: value(
       'file',
-      'for two trees: YAML with clusters (a map of names and paths), charts, guard (limits and protected kinds), removals that are meant, and acknowledged findings',
+      'for two trees: YAML with clusters (a map of names and paths), charts, guard (limits and protected kinds), removals that are meant, acknowledged findings, and policies of your own',
       { fallback: 'flux-fleet.yaml, if it is there', takesFile: true },
     ),
   },
@@ -156,7 +156,15 @@ function ofTrees(from: string | undefined, to: string | undefined, told: PlanCon
   const { comparison, findings } = guard({ ...trees, ...declared, today: today() });
   const colon = from.indexOf(':');
   const branch = colon > 0 ? branchName('.', from.slice(0, colon)) : undefined;
-  return planReport(comparison, findings, { branch });
+  return judged(planReport(comparison, findings, { branch }), told);
+}
+
+/** A report with what policies of the file find in it. */
+function judged(report: PlanReport, { file, policies }: PlanConfig): PlanReport {
+  if (policies === undefined) return report;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { planPolicyJudge } = require('../features/plan-policy') as typeof import('../features/plan-policy');
+  return planPolicyJudge().judged(report, policies, { at: 'fleet', today: today(), file });
 }
 
 /** The conventions of trees: a fleet's, if this library has written one of them. */

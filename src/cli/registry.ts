@@ -11,6 +11,10 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     summary: 'write a cluster, environment, group, tenant, app or component into the program',
     load: () => (require('./add') as typeof import('./add')).ADD,
   },
+  environment: {
+    summary: 'make an environment like another one, with a branch of its own',
+    load: () => (require('./environment') as typeof import('./environment')).ENVIRONMENT,
+  },
   rename: {
     summary: 'give an element another name, by the steps that lose nothing',
     load: () => (require('./rename') as typeof import('./rename')).RENAME,
@@ -44,7 +48,7 @@ export const COMMANDS: Readonly<Record<string, Registered>> = {
     load: () => (require('./list') as typeof import('./list')).LIST,
   },
   graph: {
-    summary: 'draw the fleet, as Mermaid or for Graphviz',
+    summary: 'draw the fleet as SVG, Mermaid or Graphviz dot',
     load: () => (require('./graph') as typeof import('./graph')).GRAPH,
   },
   cost: {

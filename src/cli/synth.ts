@@ -8,6 +8,9 @@ import type { Output } from './base/output';
 import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './base/program';
 import { UsageError } from './base/usage-error';
 
+/** The branch of a commit where no option names it. */
+export const BRANCH_FALLBACK = 'the one that is checked out, or that the pull request is for';
+
 /** `flux-fleet synth`. */
 export const SYNTH = command({
   description: `Runs the fleet's program and writes its folder. What would lose data, by what is committed, is refused.`,
@@ -22,6 +25,7 @@ export const SYNTH = command({
     ),
     'no-guard': flag('refuse nothing: whatever the program no longer makes is removed'),
     check: flag('write nothing; fail when the folder is not what the program makes'),
+    branch: value('name', 'with --check: the branch that the commit is for', { fallback: BRANCH_FALLBACK }),
     discard: flag('write generated files that were changed by hand again'),
     adopt: flag('leave generated files that were changed by hand as they are from now on'),
     'no-cache': flag('render and read everything, whatever an earlier run has left to know'),
@@ -44,6 +48,7 @@ export interface SynthValues {
   readonly takeover?: boolean;
   readonly 'no-guard'?: boolean;
   readonly check?: boolean;
+  readonly branch?: string | undefined;
   readonly discard?: boolean;
   readonly adopt?: boolean;
   readonly 'no-cache'?: boolean;
@@ -55,12 +60,14 @@ export async function synth(given: SynthValues, output: Output): Promise<number>
   const onEdited: OnEdited = given.adopt ? 'adopt' : given.discard ? 'discard' : 'refuse';
   if (given['no-guard'] && (given.base !== undefined || given.first))
     throw new UsageError('--no-guard leaves nothing for --base and --first to say: leave it or them out');
+  if (given.branch !== undefined && !given.check)
+    throw new UsageError('--branch says what a check is for: give --check too, or leave it out');
   const common = {
     ...baseOf(given, given.check ? undefined : 'HEAD'),
     ...defined({ shard: given.shard === undefined ? undefined : shardOf(given.shard), only: given.only }),
   };
   const request: Command = given.check
-    ? { action: 'check', ...common }
+    ? { action: 'check', ...common, ...defined({ branch: given.branch }) }
     : {
         action: 'synth',
         onEdited,

@@ -13,7 +13,7 @@ export const BUCKET_RULES: readonly ObjectRule[] = [
     id: 'bucket-endpoint-url',
     file: 'internal/bucket/minio/minio.go',
     when: '`endpoint` has a scheme or a path, with another provider than `azure`',
-    then: 'BucketOperationFailed: the client takes a host, and a port',
+    then: 'AuthenticationFailed: the client takes a host, and a port',
     check: (spec) => {
       const endpoint = textIn(spec['endpoint']);
       const isUrl = endpoint !== undefined && /:\/\/|\/./.test(endpoint);
@@ -27,7 +27,7 @@ export const BUCKET_RULES: readonly ObjectRule[] = [
     id: 'bucket-endpoint-host',
     file: 'internal/bucket/azure/blob.go',
     when: '`endpoint` has no scheme, with the provider `azure`',
-    then: 'BucketOperationFailed: the client takes a URL',
+    then: 'AuthenticationFailed: the client takes a URL',
     check: (spec) => {
       const endpoint = textIn(spec['endpoint']);
       return endpoint !== undefined && isAzure(spec) && !endpoint.includes('://')

@@ -42,7 +42,6 @@ const FIELDS: Partial<Record<Kind, readonly string[]>> = {
   K8sDisallowedTags: [],
   Policy: [],
   ValidatingAdmissionPolicyBinding: ['paramRef', 'policyName'],
-  CustomResourceDefinition: ['group', 'names'],
   PodDisruptionBudget: ['maxUnavailable', 'minAvailable', 'selector'],
   LimitRange: ['limits'],
   ResourceQuota: ['hard', 'scopeSelector', 'scopes'],
@@ -72,8 +71,10 @@ const EVENT_ANNOTATION = 'event.toolkit.fluxcd.io/';
 /** The facts of the objects of a unit, in the same order. */
 export function factsOf(objects: readonly KubernetesObject[]): Fact[] {
   const facts: Fact[] = [];
+  const versions = new Map<string, Fact>();
   for (const object of objects) {
     const kind = kindOf(object);
+    addVersion(versions, object);
     if (kind === undefined) continue;
     const fields = FIELDS[kind];
     if (fields === undefined) {
@@ -87,6 +88,7 @@ export function factsOf(objects: readonly KubernetesObject[]): Fact[] {
     if (TAG_POLICIES.has(kind) && JSON.stringify(given).includes('latest')) spec['latest'] = true;
     if (WORTH[kind]?.(spec) ?? true) facts.push({ kind, metadata: metadataOf(object), spec });
   }
+  facts.push(...versions.values());
   // Custom resources matter beside a release alone, which may bring their kind.
   if (facts.some(({ kind }) => kind === 'HelmRelease')) facts.push(...objects.filter(isCustom).map(customFact));
   return facts;
@@ -100,6 +102,7 @@ const workloads = () => require('./workload-facts') as typeof import('./workload
 
 /** Facts that are more than fields. */
 function computedFact(kind: Kind, object: KubernetesObject): Fields | undefined {
+  if (kind === 'CustomResourceDefinition') return definitionFact(object);
   if (kind === 'PersistentVolumeClaim') return { ...workloads().claimFact(object) };
   if (kind !== 'Namespace') return workloads().workloadFact(object);
   const { labels } = object.metadata;
@@ -109,10 +112,36 @@ function computedFact(kind: Kind, object: KubernetesObject): Fields | undefined 
     : undefined;
 }
 
+/** The kind that a definition brings, and the versions that it serves: not the schemas, which are large. */
+function definitionFact(object: KubernetesObject): Fields {
+  const { group, names, versions } = fieldsIn(object['spec']);
+  const served = mapsIn(versions).filter((one) => one['served'] === true);
+  return { group, kind: fieldsIn(names)['kind'], served: served.map(({ name }) => name) };
+}
+
+/** Groups that neither Flux nor Kubernetes has, or that one of them has. */
+const custom = new Map<string, boolean>();
+
 /** Whether neither Flux nor Kubernetes has the kind of an object. */
 function isCustom({ apiVersion }: KubernetesObject): boolean {
   const group = apiGroup(String(apiVersion));
-  return group !== '' && !fluxCatalog().hasGroup(group) && !kubernetesCatalog().hasGroup(group);
+  let is = custom.get(group);
+  if (is === undefined) {
+    is = group !== '' && !fluxCatalog().hasGroup(group) && !kubernetesCatalog().hasGroup(group);
+    custom.set(group, is);
+  }
+  return is;
+}
+
+/** Notes the version of a custom resource, if it is the first of its unit. */
+function addVersion(versions: Map<string, Fact>, object: KubernetesObject): void {
+  if (!isCustom(object)) return;
+  const { apiVersion, kind } = object;
+  const key = `${apiVersion} ${kind}`;
+  if (versions.has(key)) return;
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const spec = { group: apiGroup(apiVersion), kind, version };
+  versions.set(key, { kind: 'CustomVersion', metadata: metadataOf(object), spec });
 }
 
 function customFact(object: KubernetesObject): Fact {

@@ -1,7 +1,7 @@
 import { byteLength, quote } from '../kubernetes/names';
 import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, valueIn } from './fields';
 import { beforeNamespace, withoutTarget } from './patches';
-import { elsewhere, FOREIGN_VARIABLE } from './references';
+import { elsewhere, FOREIGN_VARIABLE, LOCKED } from './references';
 import { ObjectRule } from './rule';
 
 const HELM = {
@@ -70,7 +70,7 @@ export const HELM_RELEASE_RULES: readonly ObjectRule[] = [
     ...HELM,
     id: 'helm-release-chart-ref-namespace',
     field: 'chartRef',
-    severity: 'error',
+    ...LOCKED,
     file: 'internal/acl/acl.go',
     when: '`chartRef.namespace` is another namespace, under lockdown',
     then: 'Stalled with AccessDenied',
@@ -80,7 +80,7 @@ export const HELM_RELEASE_RULES: readonly ObjectRule[] = [
     ...HELM,
     id: 'helm-release-chart-source-namespace',
     field: 'chart',
-    severity: 'error',
+    ...LOCKED,
     file: 'internal/reconcile/helmchart_template.go',
     when: '`chart.spec.sourceRef.namespace` is another namespace, under lockdown',
     then: 'nothing at all: no HelmChart, no condition and no event',

@@ -1,6 +1,6 @@
 import { quote } from '../kubernetes/names';
 import { Fields, fieldsIn, isGiven, textIn, valueIn } from './fields';
-import { elsewhere } from './references';
+import { elsewhere, LOCKED } from './references';
 import { ObjectRule } from './rule';
 import { repositoryProblem } from './sources';
 
@@ -51,7 +51,7 @@ export const IMAGE_RULES: readonly ObjectRule[] = [
   {
     ...AUTOMATION,
     id: 'image-update-automation-source-namespace',
-    severity: 'error',
+    ...LOCKED,
     when: '`sourceRef.namespace` is another namespace, under lockdown',
     then: 'Stalled with AccessDenied',
     check: (spec, { namespace }) => elsewhere('sourceRef', valueIn(spec, 'sourceRef', 'namespace'), namespace),
@@ -95,7 +95,7 @@ export const IMAGE_RULES: readonly ObjectRule[] = [
   {
     ...POLICY,
     id: 'image-policy-repository-namespace',
-    severity: 'error',
+    ...LOCKED,
     when: '`imageRepositoryRef.namespace` is another namespace, under lockdown',
     then: 'AccessDenied at each reconciliation',
     check: (spec, { namespace }) =>

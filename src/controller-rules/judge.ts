@@ -30,8 +30,12 @@ function rulesOf(kind: Kind): readonly ObjectRule[] {
 
 const NONE: readonly Judgement[] = [];
 
-/** The problems of an object. */
-export function judgeObject(object: KubernetesObject, flux: FluxVersion): readonly Judgement[] {
+/**
+ * The problems of an object.
+ *
+ * @param isLocked whether the cluster's controllers are known to have the flags of Flux's lockdown
+ */
+export function judgeObject(object: KubernetesObject, flux: FluxVersion, isLocked: boolean): readonly Judgement[] {
   const kind = kindOf(object);
   const rules = kind && rulesOf(kind);
   if (rules === undefined || rules.length === 0) return NONE;
@@ -41,8 +45,9 @@ export function judgeObject(object: KubernetesObject, flux: FluxVersion): readon
   for (const rule of rules) {
     // Most rules are about a field that most objects do not have.
     if (rule.field !== undefined && spec[rule.field] == null) continue;
+    const severity = rule.underLockdown && !isLocked ? 'warning' : rule.severity;
     for (const message of messagesOf(rule, spec, context)) {
-      (found ??= []).push({ id: rule.id, severity: rule.severity, message });
+      (found ??= []).push({ id: rule.id, severity, message });
     }
   }
   return found ?? NONE;
@@ -200,7 +205,10 @@ function* judgedBy(
 ): Generator<Judgement & { readonly at: string }> {
   if (rule.needsAll === true && !isWhole) return;
   for (const { on, message } of rule.check(objects)) {
-    const kind = on.fact.kind === 'CustomResource' ? String(on.fact.spec['kind']) : on.fact.kind;
+    const kind =
+      on.fact.kind === 'CustomResource' || on.fact.kind === 'CustomVersion'
+        ? String(on.fact.spec['kind'])
+        : on.fact.kind;
     const named = nameOf({ kind, metadata: on.fact.metadata });
     yield { id: rule.id, severity: rule.severity, at: on.at, message: `${named}: ${message}` };
   }

@@ -22,6 +22,7 @@ export const GROUPS = {
   Canary: 'flagger.app',
   HorizontalPodAutoscaler: 'autoscaling',
   ScaledObject: 'keda.sh',
+  ScheduledBackup: 'postgresql.cnpg.io',
   DaemonSet: 'apps',
   Deployment: 'apps',
   ReplicaSet: 'apps',
@@ -44,6 +45,8 @@ export const GROUPS = {
   CustomResourceDefinition: 'apiextensions.k8s.io',
   /** Any kind that neither Flux nor Kubernetes has. No object says that of itself. */
   CustomResource: '*',
+  /** The first object of a unit of such a kind and version. */
+  CustomVersion: '*',
 } as const;
 
 /** A kind that rules read. */

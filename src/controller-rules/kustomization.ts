@@ -5,7 +5,7 @@ import { isFluxGroup } from '../kubernetes/refused-rights';
 import { isClusterScoped } from '../kubernetes/scopes';
 import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, textsIn } from './fields';
 import { beforeNamespace, withoutTarget } from './patches';
-import { elsewhere, FOREIGN_VARIABLE } from './references';
+import { elsewhere, FOREIGN_VARIABLE, LOCKED } from './references';
 import { ObjectContext, ObjectRule } from './rule';
 import { substitutionProblems } from './substitutions';
 
@@ -70,7 +70,7 @@ function* ownHealth(spec: Fields, context: ObjectContext): Generator<string> {
   if (spec['wait'] === true) return;
   for (const check of mapsIn(spec['healthChecks'])) {
     if (check['kind'] === 'Kustomization' && isItself(check, context)) {
-      yield 'healthChecks names the Kustomization itself, which is not Ready before its checks pass: leave it out';
+      yield 'healthChecks names the Kustomization itself, which the controller leaves out of its checks: name what it applies';
     }
   }
 }
@@ -115,7 +115,7 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
   {
     ...RECONCILE,
     id: 'kustomization-source-namespace',
-    severity: 'error',
+    ...LOCKED,
     when: '`sourceRef.namespace` is another namespace, under lockdown',
     then: 'Stalled with AccessDenied',
     check: (spec, { namespace }) => elsewhere('sourceRef', fieldsIn(spec['sourceRef'])['namespace'], namespace),
@@ -136,9 +136,9 @@ export const KUSTOMIZATION_RULES: readonly ObjectRule[] = [
     ...RECONCILE,
     id: 'kustomization-health-check-itself',
     field: 'healthChecks',
-    severity: 'error',
+    severity: 'warning',
     when: '`healthChecks` names the Kustomization itself',
-    then: 'every reconciliation waits for its own timeout and fails (HealthCheckFailed)',
+    then: 'that check is left out, as the Kustomization would wait for itself: with no other, nothing is checked',
     check: ownHealth,
   },
   {

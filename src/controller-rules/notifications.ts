@@ -1,6 +1,6 @@
 import { quote } from '../kubernetes/names';
 import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, valueIn } from './fields';
-import { elsewhere } from './references';
+import { elsewhere, LOCKED } from './references';
 import { ObjectRule } from './rule';
 
 const RECEIVER = {
@@ -60,7 +60,7 @@ export const NOTIFICATION_RULES: readonly ObjectRule[] = [
   {
     ...RECEIVER,
     id: 'receiver-namespace',
-    severity: 'error',
+    ...LOCKED,
     when: '`resources[].namespace` is another namespace, under lockdown',
     then: 'each call is answered with an error',
     check: (spec, context) =>
@@ -95,7 +95,7 @@ export const NOTIFICATION_RULES: readonly ObjectRule[] = [
   {
     ...ALERT,
     id: 'alert-source-namespace',
-    severity: 'error',
+    ...LOCKED,
     when: '`eventSources[].namespace` is another namespace, under lockdown',
     then: 'the events are discarded',
     check: (spec, context) =>

@@ -1,3 +1,4 @@
+import { Kind } from './kinds';
 import { CONTROLLERS, Row, RuntimeRow } from './rule';
 import { CLUSTER_GROUPS, OBJECT_GROUPS } from './rules';
 import { RUNTIME_ROWS } from './runtime';
@@ -17,11 +18,14 @@ const HEAD = `# Rules of controllers
 
 <!-- Written by \`npm run docs:rules\` from src/controller-rules. -->
 
-The API server accepts objects that Flux's controllers then refuse for good, or treat otherwise than they read. These
-rules come from the controllers' sources, and synthesis applies them to every object of the program: to what constructs
-make and to raw objects alike. An error can never work; a warning works, but not as it reads. A warning is silenced by
-its id, as any other. Rules of kube-apiserver are about what the program itself sets up for a namespace: its admission
-refuses objects there, or the pods that a controller makes of them.
+The API server accepts some objects that a controller then never applies, or whose fields it ignores or reads in another
+sense. Synthesis finds them in every object of the program, from constructs and in code alike. An *error* can never work. A
+*warning* works, but not as it reads; acknowledge it by its id. The rules come from the controllers' sources, of the version
+that each row names.
+
+Rules of kube-apiserver are about namespaces that the program makes: the API server refuses objects there, or the pods that a
+controller makes of them. "Under lockdown" means an error if the fleet installs Flux (\`bootstrap\` is \`gotk\` or \`operator\`) or
+has tenants, and a warning otherwise.
 
 `;
 
@@ -37,10 +41,20 @@ function sourceOf({ controller, file }: Pick<Row, 'controller' | 'file'>): strin
   return `${controller} ${CONTROLLERS[controller]}, \`${file}\``;
 }
 
+/** The kinds that no object says of itself, in words. */
+const KIND_TEXTS: Partial<Record<Kind, string>> = {
+  CustomResource: 'custom resources',
+  CustomVersion: 'custom resources',
+};
+
+function kindText(kind: Kind): string {
+  return KIND_TEXTS[kind] ?? kind;
+}
+
 function ruleRows(rules: ReadonlyArray<(typeof OBJECT_RULES)[number] | (typeof CLUSTER_RULES)[number]>): string[][] {
   return rules.map((rule) => {
     const since = 'since' in rule && rule.since !== undefined ? ` (since Flux ${rule.since})` : '';
-    return [`\`${rule.id}\``, rule.severity, `${rule.kind}: ${rule.when}${since}`, rule.then, sourceOf(rule)];
+    return [`\`${rule.id}\``, rule.severity, `${kindText(rule.kind)}: ${rule.when}${since}`, rule.then, sourceOf(rule)];
   });
 }
 

@@ -1,5 +1,6 @@
-import { quote } from '../kubernetes/names';
-import { Fields, textIn } from './fields';
+import { checkDnsLabel, quote } from '../kubernetes/names';
+import { Fields, isGiven, mapsIn, textIn, valueIn } from './fields';
+import { ObjectRule } from './rule';
 
 /** Problem of a reference into another namespace, which lockdown refuses. */
 export function elsewhere(field: string, namespace: unknown, own: string): string | undefined {
@@ -8,6 +9,9 @@ export function elsewhere(field: string, namespace: unknown, own: string): strin
     ? undefined
     : `${field} is in namespace ${quote(other)}, and Flux's lockdown refuses references into other namespaces: have it in ${quote(own)}`;
 }
+
+/** What rules about references into other namespaces have in common. */
+export const LOCKED = { severity: 'error', underLockdown: true } as const;
 
 /** A rule about health checks that refer to a variable which they do not have, of any kind that has such checks. */
 export const FOREIGN_VARIABLE = {
@@ -20,3 +24,104 @@ export const FOREIGN_VARIABLE = {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   check: (spec: Fields) => (require('./health') as typeof import('./health')).foreignVariables(spec),
 } as const;
+
+/** Namespaces of a spec that no namespace can be called. A variable is somebody's to fill in. */
+function* wrongNamespaces(spec: Fields, fields: readonly string[]): Generator<string | undefined> {
+  for (const field of fields) {
+    const name = textIn(spec[field]);
+    if (name !== undefined && !name.includes('${')) yield checkDnsLabel(field, name);
+  }
+}
+
+// Loaded with the first field of such a name.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const names = () => require('./names') as typeof import('./names');
+
+const KUSTOMIZATION = { controller: 'kustomize-controller', kind: 'Kustomization' } as const;
+
+/** Rules about names that Kubernetes does not take, where the kinds' own schemas take any text. */
+export const NAME_RULES: readonly ObjectRule[] = [
+  {
+    ...KUSTOMIZATION,
+    id: 'kustomization-target-namespace',
+    field: 'targetNamespace',
+    severity: 'error',
+    file: 'internal/controller/kustomization_controller.go',
+    when: '`targetNamespace` is a name that no namespace can have',
+    then: 'the API server refuses every object',
+    check: (spec) => wrongNamespaces(spec, ['targetNamespace']),
+  },
+  {
+    ...KUSTOMIZATION,
+    id: 'kustomization-name-parts',
+    severity: 'warning',
+    file: 'sigs.k8s.io/kustomize/api v0.21.1 filters/prefix/prefix.go',
+    when: '`namePrefix` or `nameSuffix` has characters that only names of roles may have',
+    then: 'the API server refuses all objects but roles and their bindings',
+    check: (spec) =>
+      isGiven(spec['namePrefix']) || isGiven(spec['nameSuffix']) ? names().wrongParts(spec) : undefined,
+  },
+  {
+    ...KUSTOMIZATION,
+    id: 'kustomization-image-reference',
+    field: 'images',
+    severity: 'error',
+    file: 'sigs.k8s.io/kustomize/api v0.21.1 filters/imagetag/updater.go',
+    when: '`newName`, `newTag` or `digest` of `images` cannot be that of an image',
+    then: 'the pods do not start: InvalidImageName',
+    check: (spec) => names().wrongImages(spec),
+  },
+  {
+    controller: 'helm-controller',
+    kind: 'HelmRelease',
+    id: 'helm-release-namespaces',
+    severity: 'error',
+    file: 'internal/action/config.go',
+    when: '`targetNamespace` or `storageNamespace` is a name that no namespace can have',
+    then: 'the release fails, as the API server refuses what it stores',
+    check: (spec) => wrongNamespaces(spec, ['targetNamespace', 'storageNamespace']),
+  },
+];
+
+const INCLUDE = {
+  controller: 'source-controller',
+  kind: 'GitRepository',
+  field: 'include',
+  file: 'internal/controller/gitrepository_controller.go',
+} as const;
+
+// Loaded with the first include.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const includes = () => require('./includes') as typeof import('./includes');
+
+/** Rules about what a GitRepository includes. */
+export const INCLUDE_RULES: readonly ObjectRule[] = [
+  {
+    ...INCLUDE,
+    id: 'git-repository-includes-itself',
+    severity: 'error',
+    when: '`include` names the GitRepository itself',
+    then: 'it waits for its own artifact for ever',
+    check: (spec, { object }) =>
+      mapsIn(spec['include']).some((one) => valueIn(one, 'repository', 'name') === object.metadata?.name)
+        ? 'include names the GitRepository itself, so it waits for its own artifact for ever: leave it out'
+        : undefined,
+  },
+  {
+    ...INCLUDE,
+    id: 'git-repository-include-onto-another',
+    severity: 'error',
+    when: '`include` goes to the root, or to a folder that an include before it made',
+    then: 'StorageOperationFailed with CopyFailure: the folder exists',
+    check: (spec) => includes().ontoOthers(spec),
+  },
+  {
+    ...INCLUDE,
+    id: 'git-repository-include-path',
+    severity: 'warning',
+    file: 'github.com/cyphar/filepath-securejoin v0.6.1 join.go',
+    when: '`fromPath` or `toPath` of `include` has `..`',
+    then: 'the path ends at the root, and another folder is taken, or none',
+    check: (spec) => includes().leadingOut(spec),
+  },
+];

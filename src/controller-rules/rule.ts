@@ -16,6 +16,8 @@ export const CONTROLLERS = {
   'source-watcher': '2.2.1',
   'flux-operator': '0.59.0',
   flagger: '1.44.0',
+  'cloudnative-pg': '1.28.0',
+  keda: '2.21.0',
   'kube-controller-manager': '1.34.4',
   'kube-apiserver': '1.34.4',
   kubelet: '1.34.4',
@@ -62,6 +64,8 @@ export interface ObjectRule extends Decidable {
   readonly since?: FluxVersion;
   /** The field of the spec without which nothing is wrong. @default - every object is checked */
   readonly field?: string;
+  /** Whether only controllers with the flags of the lockdown behave so: a warning where nobody says that they have them. */
+  readonly underLockdown?: true;
   readonly check: (spec: Fields, context: ObjectContext) => Messages;
 }
 

@@ -17,6 +17,10 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     load: () => (require('./kustomization') as typeof import('./kustomization')).KUSTOMIZATION_RULES,
   },
   {
+    kinds: ['HelmRelease', 'Kustomization'],
+    load: () => (require('./references') as typeof import('./references')).NAME_RULES,
+  },
+  {
     kinds: ['HelmRelease'],
     load: () => (require('./helm-release') as typeof import('./helm-release')).HELM_RELEASE_RULES,
   },
@@ -25,8 +29,12 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     load: () => (require('./charts') as typeof import('./charts')).CHART_RULES,
   },
   {
-    kinds: ['GitRepository', 'HelmRepository', 'OCIRepository'],
+    kinds: ['GitRepository', 'OCIRepository'],
     load: () => (require('./sources') as typeof import('./sources')).SOURCE_RULES,
+  },
+  {
+    kinds: ['HelmRepository'],
+    load: () => (require('./helm-repositories') as typeof import('./helm-repositories')).HELM_REPOSITORY_RULES,
   },
   { kinds: ['Bucket'], load: () => (require('./buckets') as typeof import('./buckets')).BUCKET_RULES },
   {
@@ -48,6 +56,10 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     load: () => (require('./input-providers') as typeof import('./input-providers')).INPUT_PROVIDER_RULES,
   },
   { kinds: ['Canary'], load: () => (require('./flagger') as typeof import('./flagger')).FLAGGER_RULES },
+  {
+    kinds: ['ScaledObject', 'ScheduledBackup'],
+    load: () => (require('./schedules') as typeof import('./schedules')).SCHEDULE_RULES,
+  },
 ];
 
 /** The rules that the objects of one cluster decide together, by the kinds that they ask for first. */
@@ -76,6 +88,10 @@ export const CLUSTER_GROUPS: ReadonlyArray<RuleGroup<ClusterRule>> = [
     load: () => (require('./owners') as typeof import('./owners')).OWNER_RULES,
   },
   { kinds: ['CustomResource'], load: () => (require('./own-crd') as typeof import('./own-crd')).CRD_RULES },
+  {
+    kinds: ['CustomResourceDefinition'],
+    load: () => (require('./own-crd') as typeof import('./own-crd')).DEFINITION_RULES,
+  },
   {
     kinds: ['Namespace'],
     load: () => (require('./pod-security') as typeof import('./pod-security')).POD_SECURITY_RULES,

@@ -1,5 +1,6 @@
 import { quote } from '../kubernetes/names';
-import { Fields, fieldsIn, isGiven, listIn, mapsIn, textIn, textsIn, valueIn } from './fields';
+import { Fields, fieldsIn, isGiven, listIn, textIn, textsIn, valueIn } from './fields';
+import { INCLUDE_RULES } from './references';
 import { ObjectRule } from './rule';
 
 const GIT = {
@@ -12,11 +13,6 @@ const OCI = {
   controller: 'source-controller',
   kind: 'OCIRepository',
   file: 'internal/controller/ocirepository_controller.go',
-} as const;
-const HELM = {
-  controller: 'source-controller',
-  kind: 'HelmRepository',
-  file: 'internal/controller/helmrepository_controller.go',
 } as const;
 
 /** The fields of a Git reference, the strongest first. */
@@ -141,6 +137,19 @@ const GIT_RULES: readonly ObjectRule[] = [
     },
   },
   {
+    ...CLONE,
+    id: 'git-repository-reference-name',
+    severity: 'error',
+    file: 'github.com/fluxcd/pkg/git v0.52.0 gogit/clone.go',
+    when: '`ref.name` is a short name such as `main`',
+    then: 'GitOperationFailed: no reference has that name',
+    check: (spec) => {
+      const name = textIn(fieldsIn(spec['ref'])['name']);
+      if (name === undefined || /^(?:HEAD$|refs\/)|\$\{/.test(name)) return undefined;
+      return `ref.name ${quote(name)} is no whole reference, and Flux finds none: write one such as ${quote(`refs/heads/${name}`)}, or give ref.branch or ref.tag`;
+    },
+  },
+  {
     ...GIT,
     id: 'git-repository-sparse-path',
     field: 'sparseCheckout',
@@ -148,18 +157,6 @@ const GIT_RULES: readonly ObjectRule[] = [
     when: '`sparseCheckout` has an absolute folder, or one with `..`',
     then: 'nothing matches it, and the check of the folders fails: GitOperationFailed',
     check: sparseProblems,
-  },
-  {
-    ...GIT,
-    id: 'git-repository-includes-itself',
-    field: 'include',
-    severity: 'error',
-    when: '`include` names the GitRepository itself',
-    then: 'it waits for its own artifact for ever',
-    check: (spec, { object }) =>
-      mapsIn(spec['include']).some((one) => valueIn(one, 'repository', 'name') === object.metadata?.name)
-        ? 'include names the GitRepository itself, so it waits for its own artifact for ever: leave it out'
-        : undefined,
   },
 ];
 
@@ -207,6 +204,20 @@ const OCI_RULES: readonly ObjectRule[] = [
       return rest !== undefined && repositoryPath(rest).length === 1
         ? `url ${quote(textIn(url)!)} has a repository of one character, which Flux does not fetch: give it a longer name`
         : undefined;
+    },
+  },
+  {
+    ...OCI,
+    id: 'oci-repository-host',
+    severity: 'warning',
+    file: 'github.com/google/go-containerregistry v0.21.6 pkg/name/repository.go',
+    when: 'the host in `url` has neither a dot nor a port',
+    then: 'it is read as the first part of a repository of Docker Hub',
+    check: ({ url }) => {
+      const [, host] = /^oci:\/\/([^/.:]+)\//.exec(textIn(url) ?? '') ?? [];
+      return host === undefined || host === 'localhost'
+        ? undefined
+        : `url ${quote(textIn(url)!)} names the host ${quote(host)} without a dot or a port, and Flux asks Docker Hub for it: write its whole name, such as "${host}.example.svc", or its port`;
     },
   },
   {
@@ -269,50 +280,5 @@ const OCI_RULES: readonly ObjectRule[] = [
   },
 ];
 
-/** Rules that one HelmRepository decides. */
-const HELM_RULES: readonly ObjectRule[] = [
-  {
-    ...HELM,
-    id: 'helm-repository-oci-type',
-    severity: 'error',
-    when: 'an `oci://` URL without `type: oci`',
-    then: 'Stalled with URLInvalid',
-    check: ({ type, url }) =>
-      textIn(url)?.startsWith('oci://') && type !== 'oci'
-        ? `url ${quote(url)} is a registry, and the type is not oci: set type to oci`
-        : undefined,
-  },
-  {
-    ...HELM,
-    id: 'helm-repository-http-type',
-    severity: 'error',
-    file: 'internal/controller/helmchart_controller.go',
-    when: '`type: oci` with an `https://` URL',
-    then: 'each of its charts is Stalled',
-    check: ({ type, url }) =>
-      type === 'oci' && textIn(url) !== undefined && !String(url).startsWith('oci://')
-        ? `url ${quote(url)} is no registry, and the type is oci: write oci://, or leave type out`
-        : undefined,
-  },
-  {
-    ...HELM,
-    id: 'helm-repository-provider-unused',
-    severity: 'warning',
-    file: 'api/v1/helmrepository_types.go',
-    when: '`provider` or `insecure` without `type: oci`',
-    then: 'it is ignored',
-    check: ({ type, provider, insecure }) => {
-      const unused = [
-        isGiven(provider) && provider !== 'generic' ? 'provider' : '',
-        insecure === true ? 'insecure' : '',
-      ];
-      const names = unused.filter((name) => name !== '');
-      return type !== 'oci' && names.length > 0
-        ? `${names.join(' and ')} is ignored unless type is oci: leave it out`
-        : undefined;
-    },
-  },
-];
-
-/** Rules that one source decides. */
-export const SOURCE_RULES: readonly ObjectRule[] = [...GIT_RULES, ...OCI_RULES, ...HELM_RULES];
+/** Rules that one GitRepository or OCIRepository decides. */
+export const SOURCE_RULES: readonly ObjectRule[] = [...GIT_RULES, ...INCLUDE_RULES, ...OCI_RULES];

@@ -1,4 +1,7 @@
 import { flag, list, mapOf, object, oneOf, required, text } from '../core/options';
+import { apiGroup } from '../kubernetes/objects';
+import { isFluxGroup } from '../kubernetes/refused-rights';
+import { isBuiltInGroup, isClusterScoped } from '../kubernetes/scopes';
 
 /** An object that a Kustomization health-checks. */
 export interface HealthCheck {
@@ -94,6 +97,13 @@ export const HEALTH_CHECK = object<HealthCheck>({
   name: required(text),
   namespace: text,
 });
+
+/** Whether a check lacks the namespace of its object; of other products' kinds it is unknown whether they have one. */
+export function lacksNamespace({ apiVersion, kind, namespace }: HealthCheck): boolean {
+  const group = apiGroup(apiVersion);
+  const isKnown = isBuiltInGroup(group) || isFluxGroup(group);
+  return namespace === undefined && isKnown && !isClusterScoped(apiVersion, kind);
+}
 
 /** Options of a {@link HealthCheckExpression}. */
 export const HEALTH_CHECK_EXPRESSION = object<HealthCheckExpression>({

@@ -26,6 +26,8 @@ function checkUrl(what: string, url: string, schemes: readonly string[], secret 
   const host = authority.slice(at + 1);
   if (host === '') return `${what} ${quote(url)} has no host: write ${scheme}://host/path`;
   // The start of a password that contains a slash, as in https://user:pass/word@host, also looks like a port.
+  const [, port] = /:(\d{1,6})$/.exec(host) ?? [];
+  if (Number(port) > 65_535) return `${what} ${quote(withoutCredentials(url))} has port ${port}: give one up to 65535`;
   return HOST_AND_PORT.test(host)
     ? undefined
     : `${what} ${quote(withoutCredentials(url))} has a port that is not a number: write ${scheme}://host:443/path`;

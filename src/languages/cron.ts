@@ -9,6 +9,16 @@ interface Field {
   readonly names?: readonly string[];
 }
 
+/** The values of one field of a schedule. */
+export interface CronField {
+  readonly values: ReadonlySet<number>;
+  /** Whether `*` or `?` stands in it, for days a difference: of two days given, either one is enough. */
+  readonly isAny: boolean;
+}
+
+/** The fields of a schedule in their order: minute, hour, day of the month, month, day of the week from Sunday, 0. */
+export type CronSchedule = readonly [CronField, CronField, CronField, CronField, CronField];
+
 /** The fields of a schedule in their order. Names count from the minimum. */
 const FIELDS: readonly Field[] = [
   { name: 'minute', minimum: 0, maximum: 59 },
@@ -41,7 +51,8 @@ function lowerCase(text: string): string {
   return text.toLowerCase();
 }
 
-function parseRange(text: string, field: Field, at: number): void {
+/** Adds the values of a range; whether it is `*` without a step. */
+function parseRange(text: string, field: Field, at: number, into: Set<number>): boolean {
   const { name, minimum, maximum } = field;
   const parts = text.split('/');
   const [range = '', step] = parts;
@@ -62,6 +73,8 @@ function parseRange(text: string, field: Field, at: number): void {
   }
   if (start > end) throw new LanguageError(`${quote(text)} in the ${name} runs backwards: swap its ends`, at);
   if (by === 0) throw new LanguageError(`${quote(text)} in the ${name} has step 0: write 1 or more`, at);
+  for (let value = start; value <= end; value += by) into.add(value);
+  return isAny && by === 1;
 }
 
 function parseDescriptor(text: string): void {
@@ -74,25 +87,32 @@ function parseDescriptor(text: string): void {
 
 /**
  * Checks a schedule of five fields or a descriptor such as `@daily`, by the rules of robfig/cron 3.0.1, which the Flux
- * Operator and Kubernetes use.
+ * Operator, Kubernetes and KEDA use.
  *
+ * @returns the fields; undefined for a descriptor
  * @throws LanguageError when the text is not a schedule
  */
-export function parseCron(text: string): void {
+export function parseCron(text: string): CronSchedule | undefined {
   if (text === '') throw new LanguageError('the schedule is empty: write five fields, as in "0 6 * * mon-fri"', 0);
   if (/^(?:CRON_)?TZ=/.test(text)) {
     throw new LanguageError('the schedule names a time zone: use the field timeZone', 0);
   }
-  if (text.startsWith('@')) return parseDescriptor(text);
+  if (text.startsWith('@')) {
+    parseDescriptor(text);
+    return undefined;
+  }
   const words = text.split(BLANKS).filter((word) => word !== '');
   if (words.length !== FIELDS.length) {
     throw new LanguageError(`the schedule has ${words.length} fields: write 5, minute hour day month weekday`, 0);
   }
   let at = 0;
-  FIELDS.forEach((field, index) => {
+  return FIELDS.map((field, index): CronField => {
     const word = words[index] as string;
     at = text.indexOf(word, at);
-    for (const range of word.split(',').filter((part) => part !== '')) parseRange(range, field, at);
+    const values = new Set<number>();
+    const ranges = word.split(',').filter((part) => part !== '');
+    const isAny = ranges.map((range) => parseRange(range, field, at, values)).includes(true);
     at += word.length;
-  });
+    return { values, isAny };
+  }) as unknown as CronSchedule;
 }

@@ -1,6 +1,7 @@
 import { Problem, ProblemCollector } from '../core/problem';
 import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
+import { SourceSpec } from '../features/source';
 import { LeakRedactor } from '../leaks/redactor';
 import { PlacedUnit } from '../units/placed-unit';
 import { UnitCache } from '../units/unit-cache';
@@ -9,6 +10,7 @@ import { unaffectedBy } from './affected';
 import { Checker } from './check/checker';
 import { renderFleet } from './render/fleet';
 import { ResolvedCluster, ResolvedFleet } from './resolve/resolved-fleet';
+import { BRANCHES_FILE } from './write/scope';
 import { Tree } from './write/tree';
 
 /** Input of rendering. */
@@ -140,6 +142,18 @@ function backupsAsked<C extends object>(fleet: FleetScope<C>) {
   );
 }
 
+/** Whether a part of the fleet may be read from another branch than the rest. */
+function readsBranches({ source, clusters }: ResolvedFleet): boolean {
+  const isOther = (one: SourceSpec) => one.ref !== source.ref && JSON.stringify(one.ref) !== JSON.stringify(source.ref);
+  return clusters.some((cluster) =>
+    [cluster.source ?? source, ...cluster.environments.map((environment) => environment.source)].some(isOther),
+  );
+}
+
+// Loaded with the first fleet that several branches are read of.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const branchesFiles = () => require('./branches/branches-file') as typeof import('./branches/branches-file');
+
 function render<C extends object>(context: RenderContext<C>): Rendered {
   const { fleet, resolved, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
   const checker = new Checker(problems, warnings, {
@@ -180,6 +194,8 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
     }
   }
   clustersDone();
+  const branches = readsBranches(resolved) ? branchesFiles().branchesFile(resolved) : undefined;
+  if (branches !== undefined) tree.add(BRANCHES_FILE, branches);
   // An acknowledgement without a use here may have one in another shard, or in a fleet without problems.
   if (isWhole && context.known.length === 0) checker.finish();
   const { placed: units, distinct: distinctUnits, recalled: recalledUnits, objects: distinctObjects } = cache.counts;

@@ -6,14 +6,16 @@ import { firstNames } from '../core/first-names';
 import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } from '../core/problem';
 import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
-import type { GuardFinding, GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
+import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
 import { repositoryFolder, withGitMemory } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
-import { ownFolders } from './guard/own-folders';
+import { OwnFolders, ownFolders } from './guard/own-folders';
 import { pathMismatch, readsRepository } from './guard/source-path';
-import { CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
+import { CheckOptions, CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
 import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
+import { ResolvedFleet } from './resolve/resolved-fleet';
 import { Synthesis, synthesize } from './synthesis';
+import { BRANCHES_FILE } from './write/scope';
 import { checkTree, DifferenceKind, WriteResult, writeTree } from './write/writer';
 
 /** A fleet with the settings of the guard. */
@@ -90,21 +92,23 @@ export function runSynth<C extends object>(
 }
 
 /**
- * Compares the output directory with the program's output without writing. With a `base`, the guard runs too.
+ * Compares the output directory with the program's output without writing. With a `base`, the guard runs too. Where Flux
+ * reads parts of it from branches, a commit on one of them may change nothing of others.
  *
- * @throws FleetError when a file differs, or the guard refuses
+ * @throws FleetError when a file differs, the guard refuses, or the branch is the wrong one
  */
 export function runCheck<C extends object>(
   fleet: GuardedFleet<C>,
-  options: ComparisonOptions & CommandOptions,
+  options: CheckOptions & ComparisonOptions & CommandOptions,
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     const synthesis = synthesizeHere(fleet, { ...options, onProgress });
     // The guard judges removals; without a base, a check removes nothing.
     const { guard, warnings } = judge(fleet, synthesis, options, options.base !== undefined);
-    const all = withWarnings(synthesis, warnings, reporter);
-    const compared = compareWithDirectory(synthesis, fleet.outdir);
+    const branches = judgeBranches(fleet, synthesis, options);
+    const all = withWarnings(synthesis, [...warnings, ...branches.warnings], reporter);
+    const compared = compareWithDirectory(synthesis, fleet.outdir, branches.problems);
     const result = { ...all, ...defined({ guard }), ...compared, seconds: secondsSince(start) };
     reportResult(reporter, options, summaryOf(fleet, result), fleet.outdir);
     return result;
@@ -122,8 +126,8 @@ export function runPlan<C extends object>(
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
     // Read alone: what a run at the desk has rendered and checked need not be made again.
-    const cache = SynthCache.open(path.resolve(fleet.outdir), {});
-    const synthesis = synthesizeHere(fleet, { ...options, onProgress }, cache);
+    const cache = SynthCache.openToRead(path.resolve(fleet.outdir));
+    const synthesis = withoutResolved(fleet, { ...options, onProgress }, cache);
     const guard = guardFleet(fleet, synthesis, options, false);
     // Loaded on first use: a synthesis does not pay for it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -146,13 +150,15 @@ function judged<C extends object>(fleet: GuardedFleet<C>, report: PlanReport): P
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const own = require('../features/plan-policy') as typeof import('../features/plan-policy');
   const policies = own.planPolicies(fleet)!;
-  const found = own.planPolicyJudge().policyFindings(policies, report, fleet.name, today());
-  const rank = ({ severity }: GuardFinding) => (severity === 'error' ? 0 : 1);
-  return { ...report, findings: [...report.findings, ...found].sort((a, b) => rank(a) - rank(b)) };
+  return own.planPolicyJudge().judged(report, policies, { at: fleet.name, today: today() });
 }
 
 /** How what the fleet asks for changes, where the program wants to know. Others do not pay for it. */
-function costsOf<C extends object>(fleet: GuardedFleet<C>, { tree, scope }: Synthesis, options: ComparisonOptions) {
+function costsOf<C extends object>(
+  fleet: GuardedFleet<C>,
+  { tree, scope }: Pick<Synthesis, 'scope' | 'tree'>,
+  options: ComparisonOptions,
+) {
   // A part of a fleet is compared with a part of what is committed, which no sum is about.
   if (!fleet.statements.has('costs') || scope !== undefined) return {};
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -238,15 +244,33 @@ function refuseRunning<C extends object>({ name, outdir }: GuardedFleet<C>, opti
   throw new FleetError([{ id: 'takeover', at: name, message }]);
 }
 
+/** What a synthesis makes, and what the guard asks of the resolved fleet. */
+interface Rendered extends Omit<Synthesis, 'resolved'> {
+  readonly ownFolders: OwnFolders | undefined;
+}
+
+/** Synthesizes a fleet in memory, and lets go of the resolved fleet, which is large, before anything is compared. */
+function withoutResolved<C extends object>(
+  fleet: GuardedFleet<C>,
+  options: RenderOptions,
+  cache: SynthCache | undefined,
+): Rendered {
+  const { resolved, ...rest } = synthesizeHere(fleet, options, cache);
+  return { ...rest, ownFolders: deliveredFolders(fleet, resolved) };
+}
+
+function deliveredFolders<C extends object>(fleet: GuardedFleet<C>, resolved: ResolvedFleet): OwnFolders | undefined {
+  return readsRepository(fleet) ? ownFolders(resolved) : undefined;
+}
+
 function guardFleet<C extends object>(
   fleet: GuardedFleet<C>,
-  { tree, scope, resolved }: Synthesis,
+  { tree, scope, ownFolders: own }: Pick<Rendered, 'ownFolders' | 'scope' | 'tree'>,
   options: ComparisonOptions | SynthOptions,
   quick: boolean,
 ): GuardResult {
   const { name: at, declarations, limits, outdir } = fleet;
   const keepsEdited = 'onEdited' in options && options.onEdited === 'adopt';
-  const own = readsRepository(fleet) ? ownFolders(resolved) : undefined;
   // Loaded on first use: a program that only asks for its clusters does not guard them.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { guardTree } = require('./guard/guard-tree') as typeof import('./guard/guard-tree');
@@ -267,7 +291,8 @@ function judge<C extends object>(
 ): { readonly guard?: GuardResult; readonly warnings: readonly Problem[] } {
   if (options.guard === false) return { warnings: [{ ...GUARD_OFF, at: fleet.name }] };
   if (!isAsked) return { warnings: [] };
-  const guard = guardFleet(fleet, synthesis, options, true);
+  const own = deliveredFolders(fleet, synthesis.resolved);
+  const guard = guardFleet(fleet, { ...synthesis, ownFolders: own }, options, true);
   const refused = guard.findings.filter(({ severity }) => severity === 'error');
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { asProblem } = require('../plan/guard/finding') as typeof import('../plan/guard/finding');
@@ -276,16 +301,35 @@ function judge<C extends object>(
   return { guard, warnings };
 }
 
-function withWarnings(synthesis: Synthesis, more: readonly Problem[], reporter: ProgressReporter): Synthesis {
+/** What is wrong with the branch of a commit. Most fleets are read from one branch, and ask for nothing here. */
+function judgeBranches<C extends object>(
+  fleet: GuardedFleet<C>,
+  { resolved, tree }: Synthesis,
+  { branch }: CheckOptions,
+): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
+  if (branch === undefined && !tree.has(BRANCHES_FILE)) return { problems: [], warnings: [] };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { checkBranches } = require('./branches/check-branches') as typeof import('./branches/check-branches');
+  const { outdir, acknowledgedWarnings } = fleet;
+  const { problems, warnings } = checkBranches({ resolved, tree, outdir, branch, isRead: readsRepository(fleet) });
+  return { problems, warnings: warnings.filter(({ id }) => !acknowledgedWarnings.has(id)) };
+}
+
+function withWarnings<T extends Pick<Synthesis, 'warnings'>>(
+  synthesis: T,
+  more: readonly Problem[],
+  reporter: ProgressReporter,
+): T {
   const warnings = sortProblems([...synthesis.warnings, ...more]);
   for (const warning of foldProblems(warnings)) reporter.warning(warning);
   return { ...synthesis, warnings };
 }
 
-function compareWithDirectory({ tree, scope }: Synthesis, outdir: string): WriteResult {
+function compareWithDirectory({ tree, scope }: Synthesis, outdir: string, others: readonly Problem[]): WriteResult {
   const { clean, differences, unfinished, kept, unchanged } = checkTree(tree, outdir, scope);
-  if (clean) return { written: [], removed: [], kept, unchanged };
+  if (clean && others.length === 0) return { written: [], removed: [], kept, unchanged };
   const problems = new ProblemCollector();
+  for (const problem of others) problems.take(problem);
   for (const { path: file, kind } of differences) {
     problems.add('not-synthesized', file, DIFFERENCES[kind]);
   }
@@ -304,7 +348,7 @@ export function reportResult(
   if (report !== undefined) fs.writeFileSync(report, JSON.stringify({ ...summary, outdir: path.resolve(outdir) }));
 }
 
-function summaryOf<C extends object>({ name: fleet }: GuardedFleet<C>, result: SynthResult): object {
+function summaryOf<C extends object>({ name: fleet }: GuardedFleet<C>, result: Omit<SynthResult, 'resolved'>): object {
   const { counts, tree, written, removed, kept, unchanged, seconds } = result;
   const there = written.length + kept.length + unchanged;
   return {

@@ -14,6 +14,8 @@ export interface Holder {
   readonly own: string;
   /** Labels of its claims; undefined where they are not known. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Ways of backups that a database of CloudNativePG has a location for. */
+  readonly methods?: readonly string[];
 }
 
 /** Something that copies data again and again. */
@@ -23,10 +25,18 @@ export interface BackupSchedule {
   /** Whether Velero runs it. */
   readonly isVelero: boolean;
   readonly covers: (holder: Holder) => boolean;
+  /** Field of a holder without which every one of its backups fails; undefined for none. */
+  readonly lacks?: (holder: Holder) => string | undefined;
 }
 
 const CLAIM = '/PersistentVolumeClaim';
 const SET = 'apps/StatefulSet';
+const POSTGRES = 'postgresql.cnpg.io/Cluster';
+
+/** Ways of backups that fail unless the database says where to: CloudNativePG 1.27.0, internal/controller/backup_controller.go. */
+const METHODS = ['barmanObjectStore', 'volumeSnapshot'];
+
+const backupAt = (object: KubernetesObject, method: string) => valueAt(object, 'spec', 'backup', method);
 
 /** Kinds of operators that keep databases or queues in volumes of their own. */
 const OPERATED: ReadonlySet<string> = new Set([
@@ -47,7 +57,15 @@ export function holderOf(object: KubernetesObject): Holder | undefined {
   const claims = listAt(object, 'spec', 'volumeClaimTemplates');
   if (kind === SET && claims.length === 0) return undefined;
   const ofClaims = kind === SET ? mapAt(claims[0], 'metadata', 'labels') : kind === CLAIM ? (labels ?? {}) : {};
-  return { name: objectName(object), namespace, kind, own: name, labels: ofClaims as Record<string, string> };
+  const methods = kind === POSTGRES ? { methods: METHODS.filter((one) => isMap(backupAt(object, one))) } : {};
+  return {
+    name: objectName(object),
+    namespace,
+    kind,
+    own: name,
+    labels: ofClaims as Record<string, string>,
+    ...methods,
+  };
 }
 
 /** Whether an identity, as `group/kind/namespace/name`, is that of a schedule. */
@@ -69,9 +87,14 @@ export function scheduleOf(object: KubernetesObject): BackupSchedule | undefined
     case 'postgresql.cnpg.io/ScheduledBackup': {
       const cluster = textAt(object, 'spec', 'cluster', 'name');
       const isOff = valueAt(object, 'spec', 'suspend') === true;
-      const covers = (one: Holder) =>
-        !isOff && one.kind === 'postgresql.cnpg.io/Cluster' && one.namespace === namespace && one.own === cluster;
-      return { name, isVelero: false, covers };
+      const method = textAt(object, 'spec', 'method') ?? 'barmanObjectStore';
+      const isOf = (one: Holder) => one.kind === POSTGRES && one.namespace === namespace && one.own === cluster;
+      const lacks = (one: Holder) =>
+        isOf(one) && METHODS.includes(method) && one.methods?.includes(method) !== true
+          ? `spec.backup.${method}`
+          : undefined;
+      const covers = (one: Holder) => !isOff && isOf(one) && lacks(one) === undefined;
+      return { name, isVelero: false, covers, lacks };
     }
     case 'snapscheduler.backube/SnapshotSchedule': {
       const selector = valueAt(object, 'spec', 'claimSelector');

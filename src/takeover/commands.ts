@@ -1,4 +1,4 @@
-import { RECONCILE } from './resource-sets';
+import { RECONCILE } from '../plan/predict/expand-set';
 
 /** A name within a namespace. */
 export interface Named {

@@ -1,9 +1,9 @@
 import { escapeRegExp } from '../core/escape-regexp';
+import { RECONCILE } from '../plan/predict/expand-set';
 import { objectsOf, Unit } from '../plan/predict/unit';
 import { Walk } from '../plan/predict/walk';
 import { ManifestIndex } from '../plan/tree/manifest-index';
 import { MovedRelease } from './releases';
-import { RECONCILE } from './resource-sets';
 import { isByHand, isSet, unitName } from './side';
 
 /** A patch of a Kustomization's `spec.patches` that suspends HelmReleases. */

@@ -5,6 +5,7 @@ import { canonical } from '../plan/diff/field-diff';
 import { OwnedObject } from '../plan/predict/ownership-pair';
 import { Unit } from '../plan/predict/unit';
 import { chartName, releaseIdentity } from '../plan/risk/risk-helm';
+import { chartVersion } from '../plan/tree/flux-spec';
 import { textAt, valueAt } from '../plan/tree/parse-manifests';
 import { bodyOf, onPlace, placeOf, placeOfSecret, Side, unitTitle } from './side';
 
@@ -146,7 +147,7 @@ function contentNotes(was: Release, is: Release): string[] {
   const [from, to] = [chartName(was.body), chartName(is.body)];
   const found: string[] = [];
   if (from !== to) found.push(`chart ${from ?? 'of another object'} -> ${to ?? 'of another object'}`);
-  const [version, other] = [was, is].map(({ body }) => textAt(body, 'spec', 'chart', 'spec', 'version') ?? '*');
+  const [version, other] = [was, is].map(({ body }) => chartVersion(body) ?? '*');
   if (from !== undefined && to !== undefined && version !== other) found.push(`version ${version} -> ${other}`);
   if (textOf(was.body, 'values') !== textOf(is.body, 'values')) found.push('values');
   if (textOf(was.body, 'valuesFrom') !== textOf(is.body, 'valuesFrom')) found.push('valuesFrom');

@@ -1,4 +1,5 @@
 import { Conventions, PLAIN_CONVENTIONS } from '../plan/conventions/conventions';
+import { expandSet } from '../plan/predict/expand-set';
 import { groundOf, rootsOf } from '../plan/predict/ground';
 import { Root } from '../plan/predict/root';
 import { Ground, Walk, walk } from '../plan/predict/walk';
@@ -7,7 +8,6 @@ import { ManifestTree } from '../plan/tree/manifest-tree';
 import { ManifestEdit, mergedEdits } from './edits';
 import { Match, matchCluster } from './match';
 import { remoteProblems, remotesOf } from './remotes';
-import { expandSet } from './resource-sets';
 import { Walks } from './side';
 import { Prefixes, Step, stepsOf } from './steps';
 

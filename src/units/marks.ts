@@ -1,3 +1,5 @@
+import type { KubernetesObject } from '../kubernetes/objects';
+
 /** Label that Flux's own tools put on the objects of a tenant. */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
 
@@ -81,8 +83,12 @@ export const OWN_NETWORK_POLICIES = `${PREFIX}own-network-policies`;
 /** Annotation of a tenant's namespaces: the tenant's groups of people, one a line. */
 export const GROUPS = `${PREFIX}groups`;
 
-/** Prefixes of the labels and annotations that admission policies read. */
-export const MARK_PREFIXES = [PREFIX, 'pod-security.kubernetes.io/', TENANT_LABEL] as const;
+/** Prefixes of the labels and annotations that admission stands on: these policies, and Kubernetes itself. */
+export const MARK_PREFIXES = [
+  ...[PREFIX, 'pod-security.kubernetes.io/', TENANT_LABEL],
+  // Access to devices that others use; the nodes that the namespace's pods may go to.
+  ...['resource.kubernetes.io/', 'scheduler.alpha.kubernetes.io/'],
+];
 
 /** Names of the NetworkPolicies that this library generates. */
 export const NETWORK_POLICIES = {
@@ -96,6 +102,12 @@ export const NETWORK_POLICIES = {
 
 /** Annotations of an object that Flux leaves in place when it is no longer in the tree. */
 export const NOT_PRUNED: Readonly<Record<string, string>> = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+
+/** An object that Flux leaves in place when it is no longer in the tree. */
+export function notPruned(object: KubernetesObject): KubernetesObject {
+  const { metadata } = object;
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, ...NOT_PRUNED } } };
+}
 
 /** Label of a provisioned cluster's Cluster object, by which Cluster API finds what it applies there. */
 export const PROVISIONED_LABEL = `${PREFIX}provisioned`;

@@ -15,4 +15,6 @@ export interface PlacedUnit {
   readonly isList?: boolean;
   /** Rights of the account that applies the unit; undefined for the platform's account, which may do everything. */
   readonly rights?: readonly GrantedRules[];
+  /** Whether they are those that a component states for itself. @default false */
+  readonly isOfComponent?: boolean;
 }

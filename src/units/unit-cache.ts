@@ -94,9 +94,9 @@ export class UnitCache {
       return recall(known, at, () => renderUnit(files(data), extra, this.lists).files);
     }
     const { unit, isSound } = this.made(source);
-    const record = isSound ? recordOf(unit) : undefined;
+    const record = isSound && memory.keep ? recordOf(unit) : undefined;
     if (record === undefined) return unit;
-    memory.keep(key, record);
+    memory.keep?.(key, record);
     return { ...unit, folders: record.folders };
   }
 

@@ -28,8 +28,12 @@ export interface UnitMemory {
   /** Record of the unit with this key; undefined if there was none, or if it had findings. */
   recall(key: string): UnitRecord | undefined;
 
-  /** Keeps a unit without findings. */
-  keep(key: string, record: UnitRecord): void;
+  /**
+   * Keeps a unit without findings.
+   *
+   * @default - nothing is kept
+   */
+  keep?(key: string, record: UnitRecord): void;
 }
 
 /** Digest of the files of a folder: a hash over their names and contents. */

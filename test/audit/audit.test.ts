@@ -177,6 +177,18 @@ describe('planted, and found alone', () => {
     );
   });
 
+  test('no policy is missing where no namespace needs it', () => {
+    const clusters = wanted(fleetWith());
+    const without = clusters.map((one) => {
+      if (one.cluster !== 'us-1') return one;
+      const objects = one.objects.filter(({ object: { kind, metadata } }) =>
+        /^ValidatingAdmissionPolicy/.test(kind) ? metadata.name.startsWith('protected-') : kind !== 'Namespace',
+      );
+      return { ...one, objects };
+    });
+    expect(of(without).findings.filter(({ id }) => id === 'policy-missing')).toEqual([]);
+  });
+
   test('a policy of others that is not bound', () => {
     const policy = {
       ...{

@@ -72,6 +72,9 @@ describe('help', () => {
 
 test.each([
   [['synht'], /^no command "synht": did you mean synth\?\n$/],
+  [['--format', 'json'], /^no command is given: see flux-fleet --help\n$/],
+  [['add'], /^add is one of several commands: give cluster, .*, app or component after it\n$/],
+  [['--no-color', 'add'], /^add is one of several commands: give cluster/],
   [['nothing-like-it'], /^no command "nothing-like-it": see flux-fleet --help\n$/],
   [['--jsn'], /^unknown option '--jsn': did you mean --json\?\n$/],
   [['synth', '--bse', 'main'], /^unknown option '--bse': did you mean --base\?\n$/],
@@ -90,10 +93,11 @@ test.each([
 });
 
 test.each(ALL.map(([words]) => [words.join(' '), words] as const))('%s refuses an unknown format', async (_, words) => {
-  const { arguments: args = [] } = ALL.find(([known]) => known === words)![1];
+  const { arguments: args = [], formats = [] } = ALL.find(([known]) => known === words)![1];
   const needed = args.flatMap(({ isOptional = false, choices = ['x'] }) => (isOptional ? [] : [choices[0]!]));
   expect(await main([...words, ...needed, '--format', 'xml'])).toBe(2);
-  expect(messages).toEqual(['no format "xml": give text, markdown or json\n']);
+  const known = formats.length === 0 ? 'text, markdown or json' : 'text, markdown, json, mermaid, dot or svg';
+  expect(messages).toEqual([`no format "xml": give ${known}\n`]);
 });
 
 describe('the output', () => {

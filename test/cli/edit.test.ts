@@ -433,6 +433,107 @@ describe('rename takes steps that the plan passes', () => {
   });
 });
 
+describe('environment init', () => {
+  const BRANCHES = PROGRAM.replace(
+    "new Environment(fleet, 'dev', { clusters: [america, south, pacific] })",
+    "new Environment(fleet, 'dev', { branch: 'dev', prefix: 'd-', clusters: [america, south, pacific] })",
+  );
+
+  /** Runs it, and returns its exit code with what it says. */
+  async function init(...args: readonly string[]): Promise<readonly [code: number, said: string]> {
+    printed = [];
+    messages = [];
+    const code = await main(['environment', 'init', ...args]);
+    return [code, messages.join('')];
+  }
+
+  const refused = (why: RegExp) => [1, expect.stringMatching(new RegExp(`^${why.source}: nothing was changed\n`))];
+
+  test('writes the statement of another one, and makes the branch when that is committed', async () => {
+    await begin(BRANCHES);
+    const missing =
+      'qa has not all that dev has: component notice is stated for dev or placed there; state or place it for qa, too, where wanted\n';
+    expect(await init('qa', '--from', 'dev')).toEqual([0, missing]);
+    expect(printed.join('')).toMatch(
+      /\nnext: flux-fleet synth, and commit\nthen: flux-fleet environment init qa again/,
+    );
+    expect(since()).toEqual([
+      "+const qa = new Environment(fleet, 'qa', { branch: 'qa', clusters: [america, south, pacific] });",
+    ]);
+    expect(await init('qa')).toEqual(refused(/what the program makes of environment qa is not committed; .*/));
+    await commit();
+    expect(repository.git('branch', '--list', 'qa')).toBe('');
+    expect(await init('qa', '--dry-run')).toEqual([0, '']);
+    expect(printed.join('')).toBe('branch qa would begin at this commit\nnext: git push origin qa\n');
+    expect(repository.git('branch', '--list', 'qa')).toBe('');
+    expect(await init('qa', '--from', 'dev')).toEqual([0, '']);
+    expect(printed.join('')).toBe('branch qa begins at this commit\nnext: git push origin qa\n');
+    expect(repository.git('rev-parse', 'qa')).toBe(repository.git('rev-parse', 'HEAD'));
+    expect(await init('qa')).toEqual([0, '']);
+    expect(printed.join('')).toMatch(/^branch qa is there\n/);
+    // The branch of dev is missing yet, as the check says.
+    expect(await main(['check'])).toBe(1);
+    expect(programs.stderr).toMatch(
+      /\[dev\] Flux reads dist\/clusters\/america\/dev, .* no such branch: git branch dev\n/,
+    );
+    repository.git('branch', 'dev');
+    await run('check');
+  });
+
+  test('keeps how the statement is written, and what is spread', async () => {
+    await begin(
+      BRANCHES.replace(/const dev = .*/, (line) =>
+        line
+          .replace('const dev', "const common = { labels: { stage: 'test' } };\nexport const dev")
+          .replace(
+            /\{ branch.*\}/,
+            "{\n  branch: 'dev',\n  // all of them\n  clusters: [america, south, pacific],\n  ...common,\n}",
+          ),
+      ),
+    );
+    expect((await init('qa', '--from', 'dev', '--branch', 'stages/qa'))[0]).toBe(0);
+    expect(read('fleet.mjs')).toContain(
+      "\nexport const qa = new Environment(fleet, 'qa', {\n  clusters: [america, south, pacific],\n  ...common,\n  branch: 'stages/qa',\n});\n",
+    );
+    expect(await init('qa', '--branch', 'qa')).toEqual(
+      refused(/environment qa follows branch stages\/qa, and not qa; leave --branch out/),
+    );
+    await commit();
+    repository.git('switch', '--quiet', '--create', 'topic');
+    expect(await init('qa')).toEqual(
+      refused(/branch stages\/qa is to begin at main, when that has the environment; .*/),
+    );
+    repository.git('switch', '--quiet', 'main');
+    expect((await init('qa'))[0]).toBe(0);
+  });
+
+  test('refuses what it cannot do', async () => {
+    await begin(BRANCHES);
+    expect(await init('qa')).toEqual(refused(/environment "qa" is new, and nothing says what it is like: give --from/));
+    expect(await init('qa', '--from', 'test')).toEqual(
+      refused(/environment "test" does not exist, use one of dev, prod/),
+    );
+    expect(await init('prod')).toEqual(refused(/environment prod is there, and follows no branch of its own; .*/));
+    const loop =
+      "for (const name of ['dev', 'prod']) new Environment(fleet, name, { branch: name, clusters: [pacific] });";
+    fs.writeFileSync(
+      'fleet.mjs',
+      `import { Cluster, Environment, Fleet, Source } from 'cdk8s-flux-fleet';
+const source = Source.git({ url: 'https://git.example.com/acme/fleet', branch: 'main' });
+const fleet = new Fleet({ name: 'acme', source });
+const pacific = new Cluster(fleet, 'pacific');
+${loop}
+fleet.synth();
+`,
+    );
+    expect(await init('qa', '--from', 'dev')).toEqual([
+      1,
+      'Environment "dev" is not made by a statement of its own (fleet.mjs:5): nothing was changed; write this where it belongs\n\n' +
+        "const qa = new Environment(fleet, 'qa', { branch: 'qa', clusters: [pacific] });\n",
+    ]);
+  });
+});
+
 describe('retire takes steps that the plan passes', () => {
   const why = ['--reason', "it's over"];
 

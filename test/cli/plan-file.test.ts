@@ -109,6 +109,54 @@ test('a cluster that goes, and a declaration that ended or that nobody needs', a
   ]);
 });
 
+test('policies of the file: one passes, one refuses, one is acknowledged', async () => {
+  tree('old');
+  tree('new', { shop: false });
+  const policyOf = (id: string, expression: string) =>
+    `  - { id: ${id}, expression: "${expression}", message: something goes, todo: ask the platform team }\n`;
+  const policies = `policies:\n${policyOf('acme/shops', "change.effect != 'pruned'")}${policyOf('acme/all', 'true')}`;
+  write('flux-fleet.yaml', policies);
+  const { code, findings } = await plan();
+  expect([code, findings.map(({ id }) => id)]).toEqual([1, ['plan-policy']]);
+  const [finding] = findings as [GuardFinding];
+  const said = 'the policy acme/shops, something goes (Shop shop/main removed, on eu, us)';
+  expect(finding.message).toBe(
+    `${said}: ask the platform team; or, if it is right there, accept it with acknowledgedPolicies: [{ policy: acme/shops, object: "Shop shop/main", reason: '…' }] in flux-fleet.yaml`,
+  );
+  const [, yaml] = / with (acknowledgedPolicies: \[.*\]) in flux-fleet\.yaml$/.exec(finding.message)!;
+  write('flux-fleet.yaml', `${policies}${yaml!.replace('…', 'moved')}\n`);
+  expect(await plan()).toEqual({
+    code: 0,
+    findings: [expect.objectContaining({ severity: 'warning', message: `${said}: acknowledged, moved` })],
+  });
+  tree('new');
+  expect((await plan()).findings.map(({ message }) => message)).toEqual([
+    'the acknowledgement of acme/shops for Shop shop/main fits nothing in this plan: take it out of flux-fleet.yaml',
+  ]);
+});
+
+test.each([
+  ['policies: [{ id: acme/x }]', /^flux-fleet\.yaml: policies\[0\]\.expression is missing/],
+  [
+    'policies: [{ id: x, expression: "true", message: m, todo: t }]',
+    /^flux-fleet\.yaml: plan policy "x" has no name with a prefix: give one such as "acme\/prod-deletions"/,
+  ],
+  [
+    'policies: [{ id: acme/x, expression: "chnge.a", message: m, todo: t }]',
+    /^flux-fleet\.yaml: plan policy "acme\/x" has an expression that is no CEL, /,
+  ],
+  [
+    'acknowledgedPolicies: [{ policy: acme/x, object: plan, reason: r }]',
+    /^flux-fleet\.yaml: acknowledgedPolicies names the policy "acme\/x", which is not there: take it out/,
+  ],
+])('%s is refused', async (text, message) => {
+  tree('old');
+  tree('new');
+  write('flux-fleet.yaml', `${text}\n`);
+  expect((await plan()).code).toBe(2);
+  expect(messages.join('')).toMatch(message);
+});
+
 test('further kinds are protected', async () => {
   tree('old');
   tree('new', { shop: false });

@@ -52,14 +52,14 @@ describe('flux-fleet plan', () => {
     expect(await main(['plan'])).toBe(1);
     expect(printed).toEqual([
       `Refused: 1 error.
-1 of 2 clusters change: objects 25 removed.
+1 of 2 clusters change: objects 5 removed.
 Clusters removed: 1.
-Flux: 25 held back.
-Risks: held 25.
+Flux: 5 held back.
+Risks: held 5.
 
-error cluster-removed: [eu-2] cluster "eu-2" is gone with 25 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
+error cluster-removed: [eu-2] cluster "eu-2" is gone with 5 objects: declare it with Removal.cluster('eu-2', { reason: '…' }), or keep it
 
-- cluster eu-2 removed with 25 objects: 25 held back
+- cluster eu-2 removed with 5 objects: 5 held back
 Cause and mend: docs/errors.md#cluster-removed
 `,
     ]);
@@ -72,15 +72,15 @@ Cause and mend: docs/errors.md#cluster-removed
     expect(await main(['plan', '--base', 'main', '--format', 'markdown'])).toBe(0);
     expect(printed.join('')).toBe(`### Plan
 
-- 1 of 2 clusters change: objects 25 removed.
+- 1 of 2 clusters change: objects 5 removed.
 - Clusters removed: 1.
-- Flux: 25 held back.
-- Risks: held 25.
+- Flux: 5 held back.
+- Risks: held 5.
 
 <details><summary>Clusters: 1</summary>
 
 \`\`\`text
-- cluster eu-2 removed with 25 objects: 25 held back
+- cluster eu-2 removed with 5 objects: 5 held back
 \`\`\`
 
 </details>
@@ -192,7 +192,10 @@ Cause and mend: docs/errors.md#cluster-removed
       it.each([
         ['clusters: [a]\n', /^flux-fleet\.yaml: clusters is a list: give a map, each value a string$/m],
         ['cluster: {}\n', /^flux-fleet\.yaml: cluster is not an option of flux-fleet\.yaml: did you mean clusters\?$/m],
-        ['- a\n', /^flux-fleet\.yaml is no map: use clusters, charts, guard, removals, acknowledged$/m],
+        [
+          '- a\n',
+          /^flux-fleet\.yaml is no map: use clusters, charts, guard, removals, acknowledged, policies, acknowledgedPolicies$/m,
+        ],
         ['charts: 1\n', /^flux-fleet\.yaml: charts is 1: give a string$/m],
         ['a: [\n', /flux-fleet\.yaml cannot be read \(.*\): correct it/],
         ['clusters: { a: ../b }\n', /cluster "a" has path "\.\.\/b": give one within the tree/],

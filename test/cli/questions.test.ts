@@ -228,7 +228,8 @@ describe('graph', () => {
   });
 
   test('for Graphviz, of the whole fleet', async () => {
-    const text = await said('graph', '--as', 'dot');
+    const text = await said('graph', '--format', 'dot');
+    expect(await said('graph', '--as', 'dot')).toBe(text);
     expect(text).toMatch(/^digraph "acme" \{\n[^]*\}\n$/);
     for (const line of [
       '"cluster america" -> "cluster south" [label="delivers to"];',
@@ -247,7 +248,9 @@ describe('graph', () => {
   });
 
   test.each([
-    [['--as', 'svg'], /^no notation "svg": give mermaid or dot\n$/],
+    [['--as', 'png'], /^no notation "png": give mermaid, dot or svg\n$/],
+    [['--format', 'png'], /^no format "png": give text, markdown, json, mermaid, dot or svg\n$/],
+    [['--as', 'dot', '--format', 'svg'], /^--as is "dot", and --format is "svg": give one\n$/],
     [
       ['--only', 'prod/mars'],
       /^no target "prod\/mars": give one of america, dev\/america, prod\/america, south, dev\/south\n$/,
@@ -302,6 +305,7 @@ describe('diff', () => {
 });
 
 test('check says whether the folder is what the program makes', async () => {
+  repository.git('branch', 'dev');
   expect(await said('check')).toMatch(/files \(as committed\)/);
   expect(await said('check', '--format', 'markdown')).toMatch(/^fleet acme: 2 clusters/);
   fs.writeFileSync('fleet.ts', PROGRAM.replace('// MORE', "new Cluster(fleet, 'pacific');"));

@@ -53,7 +53,7 @@ describe('flux-fleet synth', () => {
     expect(fs.existsSync('dist')).toBe(false);
     expect(await main(['synth', '--first'])).toBe(0);
     expect(output.join('')).toMatch(
-      /^fleet acme: 1 clusters, 25 objects, 16 files \(16 written, 0 removed, 0 unchanged\) in \d+\.\d\d s$/,
+      /^fleet acme: 1 clusters, 5 objects, 6 files \(6 written, 0 removed, 0 unchanged\) in \d+\.\d\d s$/,
     );
     expect(fs.existsSync('dist/clusters/eu-1/flux-system/gotk-sync.yaml')).toBe(true);
   });
@@ -64,7 +64,7 @@ describe('flux-fleet synth', () => {
     expect([await main(['synth', '--first', '--no-cache']), caches()]).toEqual([0, []]);
     expect([await main(['synth', '--first']), caches()]).toEqual([0, ['.cache']]);
     expect(fs.readdirSync('node_modules/.cache/cdk8s-flux-fleet')).toHaveLength(1);
-    expect(output.at(-1)).toMatch(/\(0 written, 0 removed, 16 unchanged\)/);
+    expect(output.at(-1)).toMatch(/\(0 written, 0 removed, 6 unchanged\)/);
   });
 
   it('checks without writing, and fails with the list of differences', async () => {
@@ -76,7 +76,7 @@ describe('flux-fleet synth', () => {
 
     expect(await main(['synth', '--first'])).toBe(0);
     expect(await main(['synth', '--check'])).toBe(0);
-    expect(output.at(-1)).toMatch(/16 files \(as committed\)/);
+    expect(output.at(-1)).toMatch(/6 files \(as committed\)/);
 
     fs.appendFileSync('dist/clusters/eu-1/kustomization.yaml', '# by hand\n');
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2');"));
@@ -105,7 +105,7 @@ describe('flux-fleet synth', () => {
     fs.writeFileSync('fleet.ts', program("new Cluster(fleet, 'eu-2'); console.error('there');"));
     expect(await main(['synth', '--first', '--shard', '2/2'])).toBe(0);
     expect(fs.readdirSync('dist/clusters')).toEqual(['eu-2']);
-    expect(output.at(-1)).toMatch(/^fleet acme: 1 clusters, 25 objects, 16 files \(16 written, /);
+    expect(output.at(-1)).toMatch(/^fleet acme: 1 clusters, 5 objects, 6 files \(6 written, /);
 
     output.length = 0;
     expect(await main(['synth', '--no-guard', '--only', 'eu-1', '--only', 'eu-2', '--json'])).toBe(0);
@@ -118,7 +118,7 @@ describe('flux-fleet synth', () => {
       ...['start', 'progress resolve', 'progress render', 'warning', 'progress write', 'done'],
     ]);
     expect(events[0]).toEqual({ event: 'start', fleet: 'acme' });
-    expect(events.at(-1)).toMatchObject({ event: 'done', clusters: 2, files: 31, written: 15, unchanged: 16 });
+    expect(events.at(-1)).toMatchObject({ event: 'done', clusters: 2, files: 11, written: 5, unchanged: 6 });
 
     output.length = 0;
     expect(await main(['synth', '--only', 'eu-3', '--json'])).toBe(1);
@@ -198,9 +198,9 @@ describe('options', () => {
     const source = Source.git({ url: 'https://example.com/fleet', branch: 'main' });
     const fleet = new Fleet({ name: 'acme', source, outdir });
     new Cluster(fleet, 'eu-1');
-    expect(() => fleet.check()).toThrow(/16 problems, nothing was written/);
+    expect(() => fleet.check()).toThrow(/6 problems, nothing was written/);
     fleet.synth();
-    expect(fleet.check()).toMatchObject({ written: [], removed: [], unchanged: 16 });
+    expect(fleet.check()).toMatchObject({ written: [], removed: [], unchanged: 6 });
     fs.rmSync(outdir, { recursive: true, force: true });
   });
 });

@@ -36,6 +36,27 @@ const autoscaler = (name: string, target: string): KubernetesObject => ({
   metadata: { name, namespace: 'shop' },
   spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target } },
 });
+const definition = (...versions: string[]): KubernetesObject => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'shops.example.com' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { kind: 'Shop', plural: 'shops' },
+    versions: ['v1alpha1', ...versions].map((name, index) => ({
+      name,
+      served: index > 0,
+      storage: index === 1,
+      schema: { openAPIV3Schema: { type: 'object' } },
+    })),
+  },
+});
+const shopResource = (version: string): KubernetesObject => ({
+  apiVersion: `example.com/${version}`,
+  kind: 'Shop',
+  metadata: { name: 'one', namespace: 'shop' },
+});
 const workload = (name: string, spec: object): KubernetesObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -483,6 +504,18 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, ClusterExample>> = {
     refused: [policy('Ignore'), binding],
     messages: [
       'ValidatingAdmissionPolicyBinding "limits": parameterNotFoundAction Deny does not hold, because failurePolicy of ValidatingAdmissionPolicy "limits" is Ignore and a missing parameter counts as a failure: set failurePolicy to Fail',
+    ],
+  },
+  'custom-resource-version': {
+    accepted: [
+      [definition('v1', 'v1beta1'), shopResource('v1'), shopResource('v1beta1')],
+      // Of another kind, nothing is known.
+      [definition('v1'), { ...shopResource('v2'), kind: 'Stall' }],
+      [shopResource('v2')],
+    ],
+    refused: [definition('v1', 'v1beta1'), shopResource('v1alpha1')],
+    messages: [
+      'Shop "shop/one": its CRD in the program does not serve example.com/v1alpha1: use example.com/v1 or example.com/v1beta1',
     ],
   },
   'custom-resource-beside-its-release': {

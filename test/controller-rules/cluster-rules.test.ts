@@ -56,5 +56,11 @@ test('facts keep what rules read, and nothing else', () => {
   // Another group's kind of the same name.
   expect(
     factsOf([{ apiVersion: 'pkg.crossplane.io/v1', kind: 'Provider', metadata: { name: 'a' }, spec: { type: 'x' } }]),
-  ).toEqual([]);
+  ).toEqual([
+    {
+      kind: 'CustomVersion',
+      metadata: { name: 'a' },
+      spec: { group: 'pkg.crossplane.io', kind: 'Provider', version: 'v1' },
+    },
+  ]);
 });

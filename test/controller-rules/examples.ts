@@ -56,6 +56,8 @@ const BASES: Readonly<Record<string, readonly [apiVersion: string, spec: object]
       artifacts: [{ name: 'web', copy: [{ from: '@repo/web/**', to: '@artifact/' }] }],
     },
   ],
+  ScheduledBackup: ['postgresql.cnpg.io/v1', { schedule: '0 0 3 * * *', cluster: { name: 'db' } }],
+  ScaledObject: ['keda.sh/v1alpha1', { scaleTargetRef: { name: 'web' } }],
   ResourceSetInputProvider: ['fluxcd.controlplane.io/v1', { type: 'Static', defaultValues: { team: 'a' } }],
   ResourceSet: [
     'fluxcd.controlplane.io/v1',
@@ -95,6 +97,9 @@ const template = (text: string) => [
 ];
 const artifacts = (...all: object[]) => ({ artifacts: all });
 const copy = (from: string, more: object = {}) => ({ name: 'web', copy: [{ from, to: '@artifact/', ...more }] });
+const cronTrigger = (start: string, end: string, type = 'cron') => ({
+  triggers: [{ type, metadata: { timezone: 'Europe/Berlin', start, end, desiredReplicas: '3' } }],
+});
 const KUSTOMIZATION: Readonly<Record<string, RuleExample>> = {
   'kustomization-depends-on-itself': {
     accepted: [{ dependsOn: [{ name: 'two' }] }, { dependsOn: [{ name: 'one', namespace: 'other' }] }],
@@ -130,7 +135,8 @@ const KUSTOMIZATION: Readonly<Record<string, RuleExample>> = {
         { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', name: 'one', namespace: 'shop' },
       ],
     },
-    message: 'healthChecks names the Kustomization itself, which is not Ready before its checks pass: leave it out',
+    message:
+      'healthChecks names the Kustomization itself, which the controller leaves out of its checks: name what it applies',
   },
   'kustomization-health-check-namespace': {
     accepted: [
@@ -446,6 +452,60 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
     refused: { include: [{ repository: { name: 'one' } }] },
     message: 'include names the GitRepository itself, so it waits for its own artifact for ever: leave it out',
   },
+  'git-repository-reference-name': {
+    accepted: [{ ref: { name: 'refs/pull/4/head' } }, { ref: { name: 'HEAD' } }, { ref: { branch: 'main' } }],
+    refused: { ref: { name: 'main' } },
+    message:
+      'ref.name "main" is no whole reference, and Flux finds none: write one such as "refs/heads/main", or give ref.branch or ref.tag',
+  },
+  'kustomization-target-namespace': {
+    accepted: [{ targetNamespace: 'shop-1' }, { targetNamespace: '${tenant}' }],
+    refused: { targetNamespace: 'Shop' },
+    message:
+      'targetNamespace "Shop" is not a valid name: use lower-case letters, digits and "-", beginning and ending with a letter or digit',
+  },
+  'kustomization-name-parts': {
+    accepted: [{ namePrefix: 'eu-', nameSuffix: '-v1.2' }, { namePrefix: '${tenant}-' }],
+    refused: { namePrefix: 'EU_' },
+    message: 'namePrefix "EU_" makes names that only roles may have: use lower-case letters, digits, "-" and "."',
+  },
+  'kustomization-image-reference': {
+    accepted: [
+      { images: [{ name: 'web', newName: 'registry.example.com:5000/shop/web_x.y-z', newTag: 'v1.2.3_rc-1' }] },
+      { images: [{ name: 'web', digest: `sha256:${'a'.repeat(64)}` }] },
+      { images: [{ name: 'web', digest: `sha512:${'0'.repeat(128)}` }] },
+      { images: [{ name: 'web', newName: '[fd00::1]:5000/x' }] },
+      { images: [{ name: 'web', newName: '[fd00::1]/shop/x' }] },
+      { images: [{ name: 'web', newName: 'nginx', newTag: '${VERSION}' }] },
+    ],
+    refused: { images: [{ name: 'web', newTag: '1.0 beta' }] },
+    message: 'images[0].newTag "1.0 beta" is not a tag: use letters, digits, "_", "." and "-", at most 128',
+  },
+  'helm-release-namespaces': {
+    accepted: [{ targetNamespace: 'shop', storageNamespace: 'shop-1' }],
+    refused: { storageNamespace: 'shop_1' },
+    message:
+      'storageNamespace "shop_1" is not a valid name: use lower-case letters, digits and "-", beginning and ending with a letter or digit',
+  },
+  'git-repository-include-onto-another': {
+    accepted: [
+      { include: [{ repository: { name: 'two' } }, { repository: { name: 'two' }, toPath: 'two-b' }] },
+      {
+        include: [
+          { repository: { name: 'two' }, toPath: 'lib' },
+          { repository: { name: 'six' }, toPath: 'lib/six' },
+        ],
+      },
+    ],
+    refused: { include: [{ repository: { name: 'two' } }, { repository: { name: 'six' }, toPath: './two/' }] },
+    message: 'include[1] goes to "two", which include[0] made: give it another toPath, or put it before that one',
+  },
+  'git-repository-include-path': {
+    accepted: [{ include: [{ repository: { name: 'two' }, fromPath: './lib', toPath: 'a..b' }] }],
+    refused: { include: [{ repository: { name: 'two' }, fromPath: '../lib' }] },
+    message:
+      'include[0].fromPath "../lib" leads out of the repository, where Flux does not go: write it from the repository\'s root',
+  },
   'oci-repository-url': {
     accepted: [{ url: 'oci://registry.example.com:5000/acme/apps' }, { url: 'oci://ghcr.io/acme/apps_x.y-z' }],
     refused: { url: 'oci://registry.example.com/acme/apps:1.0' },
@@ -456,6 +516,12 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
     refused: { url: 'oci://ghcr.io/a' },
     message:
       'url "oci://ghcr.io/a" has a repository of one character, which Flux does not fetch: give it a longer name',
+  },
+  'oci-repository-host': {
+    accepted: [{ url: 'oci://zot:5000/apps' }, { url: 'oci://zot.registry/apps' }, { url: 'oci://localhost/apps' }],
+    refused: { url: 'oci://zot/acme/apps' },
+    message:
+      'url "oci://zot/acme/apps" names the host "zot" without a dot or a port, and Flux asks Docker Hub for it: write its whole name, such as "zot.example.svc", or its port',
   },
   'oci-repository-reference-order': {
     accepted: [{ ref: { semver: '1.x', semverFilter: '-rc' } }],
@@ -892,6 +958,38 @@ const FLAGGER: Readonly<Record<string, RuleExample>> = {
   },
 };
 
+const SCHEDULES: Readonly<Record<string, RuleExample>> = {
+  'scheduled-backup-seconds': {
+    accepted: [{ schedule: '0 0 3 * * *' }, { schedule: '@daily' }, { schedule: 'TZ=UTC 0 3 * *' }],
+    refused: { schedule: '0 3 * * *' },
+    message: 'schedule "0 3 * * *" has five fields, and the first is read as seconds: write six, "0 0 3 * * *"',
+  },
+  'scheduled-backup-time-zone': {
+    accepted: [{ schedule: '0 0 3 * * *' }, { schedule: '0 3 * * *' }, { schedule: '@daily' }],
+    refused: { schedule: 'TZ=Europe/Berlin 0 3 * * *' },
+    message:
+      'schedule "TZ=Europe/Berlin 0 3 * * *" begins with a time zone, which CloudNativePG refuses: write it in the time of the operator, which is UTC unless its pod says otherwise, and without the zone, such as "0 0 3 * * *"',
+  },
+  'scaled-object-cron-days': {
+    accepted: [
+      cronTrigger('0 20 * * 1-5', '0 6 * * 2-6'),
+      cronTrigger('0 7 * * 1', '0 19 * * 5'),
+      cronTrigger('0 8 * * 1-5', '0 18 * * MON-FRI'),
+      cronTrigger('0 8,18 * * *', '0 18,20 * * *'),
+      cronTrigger('0 8 1 * *', '0 8 15 * *'),
+      cronTrigger('0 8 * * 1-7', '0 18 * * *'),
+      cronTrigger('${START}', '0 18 * * *'),
+      cronTrigger('@daily', '0 18 * * *'),
+      cronTrigger('0 8 * * 1-5', '0 18 * * 1-5'),
+      cronTrigger('0 8 * * 1-5', '0 18 * * *', 'other'),
+      { triggers: [{ type: 'cpu', metadata: { value: '50' } }] },
+    ],
+    refused: cronTrigger('0 8 * * 1-5', '0 18 * * *'),
+    message:
+      'the cron trigger from "0 8 * * 1-5" to "0 18 * * *" has two ends without a start between ("Fri 18:00, Sat 18:00"), and KEDA only asks which of the two comes next, so that it is active from the first to the second: let starts and ends take turns',
+  },
+};
+
 /** Examples of each rule that one object decides, by its id. */
 export const OBJECT_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   ...KUSTOMIZATION,
@@ -904,4 +1002,5 @@ export const OBJECT_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   ...ARTIFACTS,
   ...OPERATOR,
   ...FLAGGER,
+  ...SCHEDULES,
 };

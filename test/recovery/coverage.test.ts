@@ -8,7 +8,7 @@ const object = (apiVersion: string, kind: string, spec: object, metadata: object
 
 const claim = object('v1', 'PersistentVolumeClaim', {}, { labels: { tier: 'gold' } });
 const set = object('apps/v1', 'StatefulSet', { volumeClaimTemplates: [{ metadata: { labels: { tier: 'gold' } } }] });
-const database = object('postgresql.cnpg.io/v1', 'Cluster', { instances: 3 });
+const database = object('postgresql.cnpg.io/v1', 'Cluster', { instances: 3, backup: { barmanObjectStore: {} } });
 const all = [claim, set, database];
 
 /** The kinds of what a schedule leaves out. */
@@ -53,6 +53,9 @@ test("a database's own schedule covers it alone", () => {
   expect(left(own({ cluster: { name: 'a' } }))).toEqual(EVERYTHING.slice(0, 2));
   expect(left(own({ cluster: { name: 'b' } }))).toEqual(EVERYTHING);
   expect(left(own({ cluster: { name: 'a' }, suspend: true }))).toEqual(EVERYTHING);
+  // Without a place to write to, each of its backups fails.
+  expect(left(own({ cluster: { name: 'a' }, method: 'volumeSnapshot' }))).toEqual(EVERYTHING);
+  expect(left(own({ cluster: { name: 'a' }, method: 'plugin' }))).toEqual(EVERYTHING.slice(0, 2));
 });
 
 test('snapshots of claims by their labels', () => {

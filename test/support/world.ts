@@ -72,6 +72,8 @@ export class World {
     const found = new Map<string, Found[]>();
     const lists = new Map<string, string[]>();
     for (const [file, text] of files) {
+      // It says what is read on which branch, and nothing applies it.
+      if (file === 'branches.txt') continue;
       const manager = file.split('/')[1]!;
       if (file.endsWith('/kustomization.yaml')) {
         const [list] = documentsOf(text) as Array<{ resources: string[] }>;

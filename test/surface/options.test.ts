@@ -129,6 +129,7 @@ const ociChart: Required<OCIChartProps> = {
   provider: 'gcp',
   verify: { provider: 'notation', secretName: 'policy' },
   signed: true,
+  inline: true,
 };
 const repositoryChart: Required<RepositoryChartProps> = {
   ...build,
@@ -166,6 +167,7 @@ const installation = {
     },
   },
   fluxPatches: [{ patch: '- op: remove\n  path: /metadata/labels/a', target: { kind: 'Deployment' } }],
+  keepFlux: false,
   fluxInstance: {
     registry: 'registry.example.com/fluxcd',
     imagePullSecret: 'registry',
@@ -310,6 +312,8 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
           namespaceAnnotations: { a: 'b' },
           podSecurity: 'baseline',
           keepNamespace: true,
+          deploys: 'edit',
+          grants: [],
           secrets: [],
           decryption: Decryption.age({ secretName: 'a', recipients: ['age1x'] }),
           dependsOn: [],

@@ -6,7 +6,7 @@ import { compiledLibrary } from '../support/compiled-library';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
 
-// The package as it is installed: package.json and lib, by the compiler where there is time, else without types.
+// The package as it is installed: package.json and lib, as it is built where there is time, else without types.
 
 const root = join(__dirname, '../..');
 const folder = new Folder();
@@ -17,9 +17,9 @@ beforeAll(() => {
   for (const name of fs.readdirSync(join(root, 'node_modules')).filter((one) => !one.startsWith('.'))) {
     fs.symlinkSync(join(root, 'node_modules', name), folder.at(`node_modules/${name}`));
   }
-  fs.copyFileSync(join(root, 'package.json'), folder.at(`${installed}/package.json`));
-  if (DEEP)
-    run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder.at(`${installed}/lib`));
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'docs', 'templates'])
+    fs.cpSync(join(root, name), folder.at(`${installed}/${name}`), { recursive: true });
+  if (DEEP) run('--import', 'tsx', 'scripts/build/main.ts', folder.at(`${installed}/lib`));
   else fs.cpSync(join(compiledLibrary(), 'lib'), folder.at(`${installed}/lib`), { recursive: true });
 }, 300_000);
 
@@ -40,6 +40,34 @@ function printed(program: string): string {
   expect([status, stderr]).toEqual([0, '']);
   return stdout;
 }
+
+/** Megabytes that the package may take when it is unpacked. */
+const MOST_MEGABYTES = 3;
+
+interface Packed {
+  readonly unpackedSize: number;
+  readonly files: ReadonlyArray<{ readonly path: string; readonly size: number }>;
+}
+
+test('the package is small, and has nothing but what its users need', () => {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const [packed] = JSON.parse(
+    spawnSync('npm', args, { cwd: folder.at(installed), encoding: 'utf8', shell: process.platform === 'win32' }).stdout,
+  ) as [Packed];
+  const sizes = packed.files
+    .map(({ path, size }) => `${size} ${path}`)
+    .sort((a, b) => parseInt(b, 10) - parseInt(a, 10));
+  if (DEEP)
+    expect([packed.unpackedSize / 1e6 <= MOST_MEGABYTES, sizes.slice(0, 20)]).toEqual([true, expect.anything()]);
+  const folders = [...new Set(packed.files.map(({ path }) => path.replace(/\/.*/, '')))];
+  expect(folders.sort()).toEqual([...['LICENSE', 'README.md', 'docs', 'lib', 'package.json', 'templates']]);
+  expect(
+    packed.files
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith('docs/'))
+      .sort(),
+  ).toEqual([...['docs/commands.md', 'docs/errors.md', 'docs/plan.schema.json']]);
+});
 
 test('what "exports" and "bin" name is there', () => {
   const manifest = JSON.parse(folder.read(`${installed}/package.json`)) as {

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
 import { ManifestTree } from '../../src/plan';
+import { expandSet } from '../../src/plan/predict/expand-set';
 import { takeover, writeEdits } from '../../src/takeover';
-import { expandSet } from '../../src/takeover/resource-sets';
 import { sets } from './sets';
 import { fleetFiles } from './styles';
 

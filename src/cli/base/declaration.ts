@@ -82,6 +82,8 @@ export interface CommandDeclaration<O extends OptionTable = OptionTable> {
   readonly description: string;
   readonly arguments?: readonly CommandArgument[];
   readonly options: O;
+  /** Formats that it writes beside those of all commands. */
+  readonly formats?: readonly string[];
   /** Lines of a shell, each with what it does. */
   readonly examples: ReadonlyArray<readonly [line: string, effect: string]>;
   /**

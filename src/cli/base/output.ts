@@ -25,6 +25,8 @@ export class Output {
     public readonly format: Format,
     /** Whether standard output shows colors. */
     public readonly hasColor: boolean,
+    /** A format that the command writes beside those of all, where the user wants it. Then `format` is text. */
+    public readonly ownFormat?: string,
   ) {}
 
   /** Prints to standard output. */
@@ -61,17 +63,24 @@ export function outputOf({
   format,
   json = false,
   color = true,
+  ownFormats = [],
 }: {
   readonly format?: string | undefined;
   readonly json?: boolean;
   readonly color?: boolean;
+  /** Formats of the command beside those of all. */
+  readonly ownFormats?: readonly string[] | undefined;
 }): Output {
   if (json && format !== undefined && format !== 'json')
     throw new UsageError(`--json is --format json, and --format is ${JSON.stringify(format)}: give one`);
   const wanted = json ? 'json' : (format ?? 'text');
-  const known = FORMATS.find((one) => one === wanted);
-  if (known === undefined) throw new UsageError(`no format ${JSON.stringify(wanted)}: give text, markdown or json`);
+  const own = ownFormats.find((one) => one === wanted);
+  const known = own === undefined ? FORMATS.find((one) => one === wanted) : 'text';
+  if (known === undefined) {
+    const all = [...FORMATS, ...ownFormats];
+    throw new UsageError(`no format ${JSON.stringify(wanted)}: give ${all.slice(0, -1).join(', ')} or ${all.at(-1)}`);
+  }
   // The convention of no-color.org, which programs that a command starts follow too.
   if (!color) process.env.NO_COLOR = '1';
-  return new Output(known, !process.env.NO_COLOR && process.stdout.isTTY);
+  return new Output(known, !process.env.NO_COLOR && process.stdout.isTTY, own);
 }

@@ -1,7 +1,8 @@
 import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
+import { rulesFor } from '../../kubernetes/deployable';
 import { CustomKind } from '../../kubernetes/resources';
-import { ResolvedTenant, rulesFor, Tenant, TenantProps, TenantSettings } from '../tenant';
+import { ResolvedTenant, Tenant, TenantProps, TenantSettings } from '../tenant';
 import { App } from './app';
 
 /**

@@ -4,6 +4,7 @@ import { nothingLeft } from '../../core/nothing-left';
 import { byName } from '../../core/order';
 import { SharedData } from '../../core/shared-data';
 import { FluxContext } from '../../flux/context';
+import { customKind } from '../../kubernetes/deployable';
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, isReservedNamespace, quote } from '../../kubernetes/names';
 import { isFluxGroup } from '../../kubernetes/refused-rights';
 import { CustomKind, kindKey } from '../../kubernetes/resources';
@@ -18,7 +19,6 @@ import {
   ClusterGrant,
   Tenant,
   TenantTrack,
-  customKind,
   deployedKinds,
   TenantProps,
   TenantSettings,
@@ -205,12 +205,12 @@ function checkKinds<C extends object>(
 ): void {
   const hasAdmission = context.policies.policies !== 'none';
   for (const kind of kinds) {
-    const what = `deploys ${quote(kindKey(kind.group, kind.kind))}`;
+    const what = () => `deploys ${quote(kindKey(kind.group, kind.kind))}`;
     if (!hasAdmission && (isFluxGroup(kind.group) || needsAdmission(kind))) {
-      const message = `${what} needs admission to keep it harmless, and policies is "none" here: leave one out`;
+      const message = `${what()} needs admission to keep it harmless, and policies is "none" here: leave one out`;
       context.report('right', [name], message);
     } else if (kind.group === 'external-secrets.io' && needsAdmission(kind) && isolation?.secretStores.length === 0) {
-      const message = `${what} acts with the rights of a store, and no store is opened to the tenant: list stores in "secretStores", or leave it out and give Secrets with Secret.external`;
+      const message = `${what()} acts with the rights of a store, and no store is opened to the tenant: list stores in "secretStores", or leave it out and give Secrets with Secret.external`;
       context.report('right', [name], message);
     }
   }

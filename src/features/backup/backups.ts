@@ -1,5 +1,6 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { defined } from '../../core/defined';
+import { keptWhile } from '../../core/kept-while';
 import {
   anything,
   byTarget,
@@ -15,17 +16,20 @@ import {
   text,
   untyped,
 } from '../../core/options';
+import { ProblemCollector } from '../../core/problem';
 import { isDate } from '../../core/today';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { parseCron } from '../../languages/cron';
 import { LanguageError } from '../../languages/go/language-error';
-import { isPlacedAt } from '../explain';
+import { Cluster } from '../cluster';
+import { TargetContext } from '../context';
+import { Environment } from '../environment';
 import type { RuleAcknowledgement } from '../fleet';
 import { FleetScope } from '../fleet';
 import { Placement } from '../placement';
 import { Program } from '../program';
-import type { PerTarget, Target } from '../target';
-import { Tenant } from '../tenant';
+import { type PerTarget, type Target, valueFor } from '../target';
+import { Tenant, tenantAt, trackAt } from '../tenant';
 import { VELERO_CRDS, VELERO_VERSION } from './crds';
 import { BackupLocation, BackupScheduleProps, BackupsProps, SnapshotLocation } from './props';
 
@@ -99,6 +103,12 @@ export class Backups<C extends object = Record<string, unknown>> {
   private readonly schedules: Array<Schedule<C>> = [];
   private readonly acknowledged: RuleAcknowledgement[] = [];
 
+  /** The constructs of the fleet, which all of its clusters ask for. */
+  private readonly programOf = keptWhile(
+    ({ node }: FleetScope<C>) => node.findAll().length,
+    (fleet) => new Program(fleet),
+  );
+
   /** @internal */
   public constructor(
     private readonly fleet: FleetScope<C>,
@@ -123,7 +133,8 @@ export class Backups<C extends object = Record<string, unknown>> {
     this.report(...faults);
     if (faults.length > 0) return this;
     const what = `schedule ${quote(name)}`;
-    const { location, cron, keep, tenants = [] } = given;
+    const { location, cron, keep, placement } = given;
+    if (placement) this.fleet.placements.push({ at: this.fleet.name, of: what, placement, isOfClusters: true });
     const known = Object.keys(this.locations);
     this.report(checkDnsSubdomain('schedule', name));
     if (this.schedules.some((one) => one.name === name)) this.report(`${what} is there twice: give one another name`);
@@ -140,12 +151,6 @@ export class Backups<C extends object = Record<string, unknown>> {
     }
     if (keep !== undefined && !DURATION.test(keep))
       this.report(`${what} keeps backups for ${quote(keep)}: write hours, minutes or seconds, such as 720h`);
-    for (const { name: tenant, props } of tenants) {
-      if (typeof props.namespaces === 'function')
-        this.report(
-          `${what} cannot know the further namespaces of tenant ${quote(tenant)}, which a function gives: list them in "namespaces"`,
-        );
-    }
     this.schedules.push({ ...given, name });
     return this;
   }
@@ -238,19 +243,19 @@ export class Backups<C extends object = Record<string, unknown>> {
   private schedulesOn(
     name: string,
   ): Array<{ readonly schedule: Schedule<C>; readonly namespaces: readonly string[] | undefined }> {
-    const program = new Program(this.fleet);
+    const program = this.programOf(this.fleet);
     const cluster = program.clusters.find((one) => one.name === name);
     if (cluster === undefined) return [];
     return this.schedules.flatMap((schedule): ReturnType<typeof this.schedulesOn> => {
       const { tenants, namespaces, placement } = schedule;
       if (!(placement?.selects({ cluster }) ?? true)) return [];
       if (tenants === undefined && namespaces === undefined) return [{ schedule, namespaces: undefined }];
-      const own = program.environmentsOn(cluster).flatMap((environment) => {
-        const place = { cluster, environment };
-        return (tenants ?? [])
-          .filter((tenant) => isPlacedAt(program, place, tenant))
-          .flatMap((tenant) => namespacesOf(program, environment.prefix, tenant));
-      });
+      const own = program
+        .environmentsOn(cluster)
+        .filter((environment) => !cluster.drained && !environment.drainedClusters.includes(cluster))
+        .flatMap((environment) =>
+          (tenants ?? []).flatMap((tenant) => namespacesOf(program, { cluster, environment }, tenant)),
+        );
       const all = [...new Set([...own, ...(namespaces ?? [])])].sort();
       return all.length === 0 ? [] : [{ schedule, namespaces: all }];
     });
@@ -266,14 +271,28 @@ export class Backups<C extends object = Record<string, unknown>> {
   }
 }
 
-/** The namespaces of a tenant in an environment. */
-function namespacesOf<C extends object>(program: Program<C>, prefix: string, tenant: Tenant<C>): string[] {
-  const { namespace, namespaces: parts } = tenant.props;
+/** The namespaces of a tenant in an environment on a cluster; none where it is not placed. */
+function namespacesOf<C extends object>(
+  program: Program<C>,
+  { cluster, environment }: { readonly cluster: Cluster<C>; readonly environment: Environment<C> },
+  tenant: Tenant<C>,
+): string[] {
+  // The tenant itself reports what is wrong with its values.
+  const unsaid = { problems: new ProblemCollector(), warnings: new ProblemCollector() };
+  const context = new TargetContext(cluster, environment, unsaid);
+  const target = { ...context.target, environment, tenant };
+  const { prefix } = environment;
+  const here = tenantAt(context, target, tenant);
+  if (here === undefined) return [];
+  const value = <V>(given: PerTarget<V, typeof target> | undefined) =>
+    given === undefined ? undefined : context.attempt('a namespace', [], () => valueFor(given, target));
   const tracks = program.tenants.find((one) => one.tenant === tenant)?.tracks ?? [];
   return [
-    typeof namespace === 'string' ? namespace : `${prefix}${tenant.name}`,
-    ...(typeof parts === 'function' ? [] : (parts ?? []).map((part) => `${prefix}${tenant.name}-${part}`)),
-    ...tracks.map(({ track }) => `${prefix}${track.name}-${tenant.name}`),
+    value(here.props.namespace) ?? `${prefix}${tenant.name}`,
+    ...(value(here.props.namespaces) ?? []).map((part) => `${prefix}${tenant.name}-${part}`),
+    ...tracks
+      .filter(({ track }) => trackAt(context, target, track) !== undefined)
+      .map(({ track }) => `${prefix}${track.name}-${tenant.name}`),
   ];
 }
 

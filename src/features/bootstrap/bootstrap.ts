@@ -94,6 +94,7 @@ export const BOOTSTRAP_TYPES = {
     'source-watcher': SETTINGS,
   }),
   fluxPatches: KUSTOMIZE_PATCHES,
+  keepFlux: flag,
   fluxInstance: object<FluxInstanceSettings>({
     registry: text,
     imagePullSecret: text,

@@ -1,4 +1,6 @@
 import type { KustomizePatch } from '../../flux/kustomize';
+import { NOT_PRUNED } from '../../units/marks';
+import { toYaml } from '../../units/yaml';
 import { flagsOf, ResolvedSettings } from './controllers';
 import { containerPatch, flagOperation } from './lockdown';
 import type { ControllerName } from './props';
@@ -17,4 +19,13 @@ function resourceOperations({ requests, limits }: ResolvedSettings): string[] {
         `- op: add\n  path: /spec/template/spec/containers/0/resources/${key}/${resource}\n  value: ${JSON.stringify(String(amount))}\n`,
     ),
   );
+}
+
+/** The patch of all objects of Flux's own manifests that keeps them on the cluster when they leave the folder. */
+export function keepingPatch(): KustomizePatch {
+  const metadata = { name: 'any', annotations: NOT_PRUNED };
+  return {
+    target: { labelSelector: 'app.kubernetes.io/part-of=flux' },
+    patch: toYaml({ apiVersion: 'v1', kind: 'Any', metadata }),
+  };
 }

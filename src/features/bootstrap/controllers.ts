@@ -29,11 +29,13 @@ export interface ResolvedSettings extends Omit<ControllerSettings, 'requeueDepen
 export interface ResolvedInstallation {
   readonly controllers: Readonly<Partial<Record<ControllerName, ResolvedSettings>>>;
   readonly patches: readonly KustomizePatch[];
+  /** Whether Flux's own objects are marked against pruning. */
+  readonly keepsFlux?: true;
   readonly instance: FluxInstanceSettings;
 }
 
 /** Options of the Flux of a cluster. */
-export type InstallationProps = Pick<BootstrapProps, 'controllers' | 'fluxPatches' | 'fluxInstance'>;
+export type InstallationProps = Pick<BootstrapProps, 'controllers' | 'fluxPatches' | 'keepFlux' | 'fluxInstance'>;
 
 /** The Flux on which a statement acts. */
 export interface InstalledFlux {
@@ -52,6 +54,9 @@ export function resolveInstallation(layers: readonly InstallationProps[]): Resol
   return {
     controllers: Object.fromEntries(controllers),
     patches: layers.flatMap(({ fluxPatches }) => fluxPatches ?? []),
+    ...(layers.map(({ keepFlux }) => keepFlux).findLast((one) => one !== undefined) === true
+      ? { keepsFlux: true }
+      : {}),
     instance: Object.assign({}, ...layers.map(({ fluxInstance }) => fluxInstance)) as FluxInstanceSettings,
   };
 }
@@ -109,6 +114,10 @@ function patchProblem({ patch, target }: KustomizePatch, index: number): string 
 
 function installerProblems(given: InstallationProps, { bootstrap }: InstalledFlux): string[] {
   const keys = (['controllers', 'fluxPatches'] as const).filter((key) => given[key] !== undefined);
+  if (given.keepFlux === true && bootstrap !== 'gotk')
+    return [
+      `keepFlux is given, but bootstrap is ${quote(bootstrap)}: take it out, it belongs to bootstrap: 'gotk' alone`,
+    ];
   if (bootstrap === 'external') {
     const all = given.fluxInstance === undefined ? keys : [...keys, 'fluxInstance'];
     return all.map((key) => `${key} is given, but somebody else installs Flux: say bootstrap: 'gotk' or 'operator'`);

@@ -244,6 +244,14 @@ export interface BootstrapProps {
   readonly fluxPatches?: readonly KustomizePatch[];
 
   /**
+   * Whether Flux itself stays on the cluster when its manifests leave the folder: the step before Flux Operator takes
+   * over. Flux's own objects are marked against pruning. Only for clusters with `gotk`.
+   *
+   * @default false
+   */
+  readonly keepFlux?: boolean;
+
+  /**
    * Fields of the FluxInstance. Only for clusters with `operator`.
    *
    * @default - the operator's own

@@ -6,6 +6,7 @@ import { KustomizePatch } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { HELD_FOLDER } from '../../plan/tree/source-key';
 import { Versions } from '../../schema/version-props';
+import { notPruned } from '../../units/marks';
 import { ListExtra, UnitFile } from '../../units/unit';
 import { toYaml } from '../../units/yaml';
 import {
@@ -72,12 +73,19 @@ export function bootstrapFiles(source: SourceSpec, options: BootstrapOptions, pl
     return { file: { path: `${FLUX_SYSTEM}/flux-instance.yaml`, objects }, extra: {} };
   }
   return {
-    file: { path: `${FLUX_SYSTEM}/gotk-sync.yaml`, objects: syncObjects(source, place) },
+    file: {
+      path: `${FLUX_SYSTEM}/gotk-sync.yaml`,
+      objects: syncObjects(source, place).map(options.installation?.keepsFlux ? notPruned : (one) => one),
+    },
     extra:
       bootstrap === 'gotk'
         ? {
             resources: [`${FLUX_SYSTEM}/gotk-components.yaml`],
-            patches: [...lockdownPatches(), ...installationPatches(options)],
+            patches: [
+              ...lockdownPatches(),
+              ...installationPatches(options),
+              ...(options.installation?.keepsFlux ? [controllerPatches().keepingPatch()] : []),
+            ],
           }
         : {},
   };

@@ -2,17 +2,22 @@ import {
   anything,
   byTarget,
   construct,
+  either,
   flag,
   instance,
   list,
   mapOf,
+  object,
   oneOf,
   Options,
+  required,
   text,
   untyped,
 } from '../../core/options';
 import { Statement } from '../../core/source-location';
+import { CUSTOM_KIND, DEPLOYED_KIND } from '../../kubernetes/deployable';
 import { checkDnsLabel } from '../../kubernetes/names';
+import { CustomKind, DeployableKind } from '../../kubernetes/resources';
 import { checkDelivery, DELIVERY_FIELDS, DeliveryProps, DeliverySettings, DeliverySort, sortOf } from '../delivery';
 import { Environment } from '../environment';
 import { FleetElement, FleetScope } from '../fleet';
@@ -22,6 +27,10 @@ import { Placement } from '../placement';
 import { PresetHolder } from '../preset';
 import { Secret, Decryption } from '../secret';
 import { EnvironmentTarget, PerTarget, Target } from '../target';
+
+// Loaded with the first component that has an account of its own.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const accounts = () => require('./account') as typeof import('./account');
 
 /** Scope of a component: the component goes to all clusters of the scope that its placement selects. */
 export type ComponentScope<C extends object> = FleetScope<C> | PresetHolder<C> | ComponentGroup<C>;
@@ -76,6 +85,32 @@ export interface ComponentProps<
    * @default false
    */
   readonly keepNamespace?: boolean;
+
+  /**
+   * Kinds that an account of the component's own may apply in its namespace, which then applies the chart, folder or
+   * objects; `edit` for those of Kubernetes that the role of this name covers. The platform's account applies the
+   * namespace, which nothing else may share, the account with its rights, and `secrets`. Namespace, account and rights
+   * stay when the component goes or changes its namespace, as what the account has applied must be deleted first. The
+   * namespace enforces Pod Security `baseline` unless `podSecurity` or `namespaceLabels` say another level.
+   *
+   * @default - the platform's account applies it, with all rights on the cluster
+   */
+  readonly deploys?: ReadonlyArray<DeployableKind | CustomKind> | 'edit';
+
+  /**
+   * Objects outside namespaces that the account of `deploys` may apply as well, each by its name, such as the
+   * CustomResourceDefinitions that a chart brings: by server-side apply, so with Flux 2.8 or later.
+   *
+   * @default - none
+   */
+  readonly grants?: ReadonlyArray<{
+    /** The kind, which must be cluster-scoped. */
+    readonly kind: CustomKind;
+    /** Names of the objects. */
+    readonly names: readonly string[];
+    /** The reason why the component needs the rights; an annotation beside them records it. */
+    readonly reason: string;
+  }>;
 
   /**
    * Secrets of the component's namespace. Files encrypted by SOPS must name it, because nothing else sets it.
@@ -140,6 +175,20 @@ const COMPONENT_FIELDS = {
   namespaceAnnotations: { takes: byTarget(mapOf(text)), ...fixed },
   podSecurity: { takes: byTarget(oneOf('privileged', 'baseline', 'restricted')), ...fixed },
   keepNamespace: { takes: flag, ...fixed },
+  deploys: {
+    takes: either<'edit', ReadonlyArray<DeployableKind | CustomKind>>(
+      oneOf('edit'),
+      (value) => typeof value === 'string',
+      list(DEPLOYED_KIND),
+    ),
+    ...fixed,
+    check: { id: 'right', of: (deploys) => accounts().checkDeploys(deploys) },
+  },
+  grants: {
+    takes: list(object({ kind: required(CUSTOM_KIND), names: required(list(text)), reason: required(text) })),
+    ...fixed,
+    check: { id: 'right', of: (grants) => accounts().checkGrants(grants) },
+  },
   secrets: { takes: byTarget(anything), ...reference },
   decryption: { takes: byTarget(anything), ...reference },
   dependsOn: { takes: DEPENDENCIES, ...reference },

@@ -16,6 +16,7 @@ export type NamespaceProps<C extends object> = Pick<
  * Labels and annotations of the namespace that a component creates; undefined for none.
  *
  * @param creates whether it creates one
+ * @param fallback its level of Pod Security where nothing says one
  */
 export function namespaceMarks<C extends object>(
   context: TargetContext<C>,
@@ -23,10 +24,11 @@ export function namespaceMarks<C extends object>(
   name: string,
   { keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity }: NamespaceProps<C>,
   creates: boolean,
+  fallback?: 'baseline',
 ): NamespaceMarks | undefined {
   const given = defined({ keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity });
   const [first] = Object.keys(given);
-  if (first === undefined) return undefined;
+  if (first === undefined && fallback === undefined) return undefined;
   if (!creates) {
     const message = `${first} is for a namespace that the component creates: leave it out, or give namespace and leave out createNamespace`;
     context.report('namespace', [name], message);
@@ -34,9 +36,11 @@ export function namespaceMarks<C extends object>(
   }
   const at = <V>(what: string, value: V | ((target: Target<C>) => V) | undefined) =>
     context.attempt(`its ${what}`, [name], () => value && valueFor<V, Target<C>>(value, target));
-  const level = at('podSecurity', podSecurity);
+  const stated = at('namespaceLabels', namespaceLabels);
+  const isHeld = stated?.[podSecurityLabel('enforce')] !== undefined;
+  const level = at('podSecurity', podSecurity) ?? (isHeld ? undefined : fallback);
   const levels = level ? Object.fromEntries(POD_SECURITY_MODES.map((mode) => [podSecurityLabel(mode), level])) : {};
-  const labels = { ...at('namespaceLabels', namespaceLabels), ...levels };
+  const labels = { ...stated, ...levels };
   const annotations = { ...at('namespaceAnnotations', namespaceAnnotations), ...(keepNamespace ? NOT_PRUNED : {}) };
   const marks = defined({ labels: filled(labels), annotations: filled(annotations) });
   return Object.keys(marks).length > 0 ? marks : undefined;

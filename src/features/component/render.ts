@@ -47,7 +47,8 @@ export function managerFiles(data: DeliveredData): UnitFile[] {
 }
 
 /** Fields rendered in a component's unit beside its Flux objects, or in the unit's own Kustomization. */
-type InUnit = 'createNamespace' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn' | 'clusterDependsOn';
+type InUnit =
+  'createNamespace' | 'makesAccount' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn' | 'clusterDependsOn';
 
 /**
  * HelmRelease or Kustomization with its source. They are in the control namespace, because the platform's account is
@@ -65,11 +66,12 @@ function deliveryObjects({ component, control, sharedSource }: DeliveredData): K
     healthChecks,
     healthCheckExprs,
     fluxFields,
+    account,
     ...rest
   } = delivered;
   nothingLeft(rest);
   const { kubeConfig, flux } = control;
-  const applied = { namespace, account: PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
+  const applied = { namespace, account: account?.name ?? PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
   const metadata = { name: control.prefix + ownName, namespace: control.namespace };
   if (release) {
     return releaseObjects(release, defined({ healthCheckExprs, fluxFields, sharedSource }), metadata, applied);

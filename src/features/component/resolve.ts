@@ -4,13 +4,17 @@ import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isPredefinedNamespace, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
-import { besideOf, customName, DeliveryProps, resolveDelivery, pruneAt } from '../delivery';
+import { besideOf, customName, DeliveryProps, neededName, resolveDelivery, pruneAt } from '../delivery';
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
 import { resolveDependencies } from './dependencies';
 import { namespaceMarks } from './namespace';
 import { ResolvedComponent } from './resolved';
+
+// Loaded with the first component that has an account of its own.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const accounts = () => require('./account') as typeof import('./account');
 
 /** The components of one target. */
 export interface ComponentsHere<C extends object> {
@@ -65,18 +69,34 @@ function lastPart(plan: ResolvedComponent): string {
   return besideOf(plan)?.custom.length ? customName(plan.name) : plan.name;
 }
 
-/** The component, and the custom resources beside its chart or folder as a part of its own, which waits for it. */
+/** The parts of a component in the order in which they wait: what its account needs, and then what that one applies. */
 function partsOf(plan: ResolvedComponent): ResolvedComponent[] {
+  if (plan.account === undefined) return besideParts(plan);
+  const { access, held } = accounts().withAccess(plan, plan.account);
+  return [access, ...besideParts(held)];
+}
+
+/**
+ * The component, and the custom resources beside its chart or folder as a part of its own, which waits for it. Other
+ * objects beside it are in the unit of the chart or folder, which the platform applies, unless an account of the
+ * component's own has to.
+ */
+function besideParts(plan: ResolvedComponent): ResolvedComponent[] {
   const beside = besideOf(plan);
-  if (beside === undefined || beside.custom.length === 0) return [plan];
-  const { name, namespace, prune } = plan;
+  const { name, namespace, prune, account, dependsOn } = plan;
+  if (beside === undefined || (beside.custom.length === 0 && account === undefined)) return [plan];
+  const part = { namespace, createNamespace: false, ...defined({ prune, account }) };
   const { objects: _, ...main } = plan;
+  const { needed, custom } = beside;
+  const isApart = account !== undefined && needed.length > 0;
   return [
-    { ...main, ...(beside.needed.length > 0 ? { objects: beside.needed } : {}) },
+    ...(isApart ? [{ ...part, name: neededName(name), objects: needed, dependsOn }] : []),
     {
-      ...{ name: customName(name), namespace, createNamespace: false, objects: beside.custom, dependsOn: [name] },
-      ...defined({ prune }),
+      ...main,
+      ...(needed.length > 0 && !isApart ? { objects: needed } : {}),
+      ...(isApart ? { dependsOn: [...dependsOn, neededName(name)] } : {}),
     },
+    ...(custom.length > 0 ? [{ ...part, name: customName(name), objects: custom, dependsOn: [name] }] : []),
   ];
 }
 
@@ -105,6 +125,8 @@ function resolveComponent<C extends object>(
     namespaceAnnotations,
     namespaceLabels,
     podSecurity,
+    deploys,
+    grants,
     ...rest
   } = own;
   nothingLeft(rest);
@@ -125,8 +147,18 @@ function resolveComponent<C extends object>(
   });
   if (delivery === undefined) return undefined;
   if (createNamespace) context.report('namespace', [name], checkCreated(namespace));
+  const isGiven = props.path === undefined || ownNamespace !== undefined;
+  if ((deploys ?? grants) !== undefined) {
+    context.report(
+      'right',
+      [name],
+      ...accounts().checkPlace({ deploys, grants }, { namespace, isGiven, creates: createNamespace }),
+    );
+  }
+  // Who makes pods without a level of Pod Security takes over nodes, and with them every right.
+  const fallback = deploys !== undefined && createNamespace ? 'baseline' : undefined;
   const marked = { keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity };
-  const marks = namespaceMarks(context, target, name, marked, createNamespace);
+  const marks = namespaceMarks(context, target, name, marked, createNamespace, fallback);
   const decryption = resolveDecryption(context, [name], key, target);
   const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], given), {
     namespace,
@@ -134,12 +166,22 @@ function resolveComponent<C extends object>(
     isTenants: false,
   });
   const prune = pruneAt(context, [name], prunes, target);
+  const isChart = delivery.release !== undefined;
+  if (grants !== undefined && isChart)
+    context.report('right', [name], ...accounts().checkChartGrants(grants, delivery, flux.flux));
+  const account = deploys && accounts().resolveAccount(context, name, { deploys, ...defined({ grants }) }, isChart);
   return {
     name,
     namespace,
     createNamespace,
     dependsOn: [],
-    ...defined({ namespaceMarks: marks, secrets: secrets.length > 0 ? secrets : undefined, decryption, prune }),
+    ...defined({
+      namespaceMarks: marks,
+      secrets: secrets.length > 0 ? secrets : undefined,
+      decryption,
+      prune,
+      account,
+    }),
     ...delivery,
   };
 }

@@ -1,3 +1,4 @@
+import { PolicyRule } from '../../kubernetes/rbac';
 import { ResolvedDelivery } from '../delivery';
 import { DecryptionSpec, SecretSpec } from '../secret';
 
@@ -5,6 +6,20 @@ import { DecryptionSpec, SecretSpec } from '../secret';
 export interface NamespaceMarks {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** An account of a component's own. */
+export interface ResolvedAccount {
+  /** Its name. */
+  readonly name: string;
+  /** The control namespace, which it is in. */
+  readonly namespace: string;
+  /** Its rights in the component's namespace. */
+  readonly rules: readonly PolicyRule[];
+  /** Its rights on objects outside namespaces, each named. */
+  readonly grants: readonly PolicyRule[];
+  /** Why it has the latter; empty without them. */
+  readonly reason: string;
 }
 
 /** One component at one target. */
@@ -25,6 +40,10 @@ export interface ResolvedComponent extends ResolvedDelivery {
   readonly secrets?: readonly SecretSpec[];
   /** Decryption of encrypted files, both among the Secrets and in the folder. */
   readonly decryption?: DecryptionSpec;
+  /** The account that applies its chart, folder or objects; undefined for the platform's. */
+  readonly account?: ResolvedAccount;
+  /** Name of the account that its objects are; the manager of a remote cluster has to know it too. */
+  readonly makesAccount?: string;
   /** Lets Flux delete objects that leave the component; undefined to use the fleet's defaults. */
   readonly prune?: boolean;
 }

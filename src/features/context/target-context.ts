@@ -31,10 +31,14 @@ export class TargetContext<C extends object> {
   public readonly presets: ReadonlyArray<Preset<C>>;
 
   /**
-   * The engine that enforces the tenants' rules at admission on the cluster, and the accounts besides Flux that may
-   * change the tenants' guardrails.
+   * The engine that enforces the tenants' rules at admission on the cluster, the accounts besides Flux that may change
+   * the tenants' guardrails, and whether the program asks for every policy, before a tenant needs it.
    */
-  public readonly policies: { readonly policies: PolicyEngine; readonly trustedAccounts: readonly string[] };
+  public readonly policies: {
+    readonly policies: PolicyEngine;
+    readonly trustedAccounts: readonly string[];
+    readonly allPolicies?: true;
+  };
 
   /** Errors reported once for the target, and not again for each reader of the configuration. */
   private readonly said: ReadonlySet<unknown>;
@@ -116,9 +120,11 @@ export class TargetContext<C extends object> {
 
 function policiesOf<C extends object>({ policies: own, fleet }: Cluster<C>): TargetContext<C>['policies'] {
   const trusted = own.trustedAccounts ?? fleet.policies.trustedAccounts;
+  const stated = own.policies ?? fleet.policies.policies;
   return {
-    policies: own.policies ?? fleet.policies.policies ?? 'admission',
+    policies: stated ?? 'admission',
     trustedAccounts: [...new Set(trusted)].sort(),
+    ...(stated === 'admission' ? { allPolicies: true } : {}),
   };
 }
 

@@ -85,6 +85,12 @@ const RELAY_RULES: readonly PolicyRule[] = [
     verbs: APPLY_VERBS,
   },
   { apiGroups: [''], resources: ['serviceaccounts'], verbs: APPLY_VERBS },
+  // The rights to write further kinds go in the change in which their objects go, which Flux then still has to delete.
+  {
+    apiGroups: ['external-secrets.io', 'notification.toolkit.fluxcd.io', 'source.extensions.fluxcd.io'],
+    resources: ['alerts', 'artifactgenerators', 'externalsecrets', 'providers', 'receivers'],
+    verbs: ['get', 'delete'],
+  },
 ];
 
 /** Kinds that come to these: those of notification-controller, what makes their Secrets, and what makes artifacts. */

@@ -9,17 +9,19 @@ import { durationOf, registryFields, signatureOf, signedMark, sourceObject } fro
 /** Pattern of an exact version; anything else is a range such as `18.x` or `>=1.2`. */
 const EXACT_VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 
-/** The source object of a chart. */
+/** The source object of a chart; undefined for one that is inline. */
 export function chartSource(
   spec: ChartSpec,
   metadata: { readonly name: string; readonly namespace: string },
   flux: FluxContext,
-): KubernetesObject {
+): KubernetesObject | undefined {
   switch (spec.from) {
     case 'repository':
       return { ...repositoryManifest(spec, flux), metadata };
     case 'oci':
-      return { ...artifactManifest(spec, flux), metadata: { ...metadata, ...signedMark(spec) } };
+      return spec.inline
+        ? undefined
+        : { ...OCIRepository.manifest(artifactFields(spec), flux), metadata: { ...metadata, ...signedMark(spec) } };
     case 'git':
       return sourceObject(spec.source, metadata.name, metadata.namespace, flux);
   }
@@ -35,7 +37,9 @@ export function chartFields(spec: ChartSpec, name: string) {
     case 'repository':
       return { chart: repositoryChart(spec, name) };
     case 'oci':
-      return { chartRef: { kind: 'OCIRepository', name } } as const;
+      return spec.inline
+        ? { chart: { kind: 'OCIRepository' as const, ...artifactFields(spec) } }
+        : { chartRef: { kind: 'OCIRepository' as const, name } };
     case 'git':
       return {
         chart: { chart: spec.path, sourceRef: { kind: 'GitRepository', name } as const, ...buildFields(spec.build) },
@@ -74,17 +78,10 @@ function buildFields({ interval, ...more }: ChartBuildSpec = {}) {
   return { ...more, ...defined({ interval: durationOf(interval) }) };
 }
 
-function artifactManifest(spec: OCIChartSpec, flux: FluxContext) {
+/** The fields of an OCIRepository, by itself or inline. */
+function artifactFields(spec: OCIChartSpec) {
   const { url, version } = spec;
   // Registries write a version's "+" as "_", because tags cannot contain a plus sign.
   const ref = EXACT_VERSION.test(version) ? { tag: version.replace('+', '_') } : { semver: version };
-  return OCIRepository.manifest(
-    {
-      url,
-      ref,
-      layerSelector: HELM_CHART_LAYER,
-      ...registryFields(spec),
-    },
-    flux,
-  );
+  return { url, ref, layerSelector: HELM_CHART_LAYER, ...registryFields(spec) };
 }

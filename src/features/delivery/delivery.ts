@@ -145,7 +145,8 @@ export interface DeliveryProps<T> extends DeliverySettings<T> {
   readonly crds?: 'Skip' | 'Create' | 'CreateReplace';
 
   /**
-   * Objects whose health decides that a folder is Ready. If given, the folder's other objects do not count.
+   * Objects whose health decides that a folder is Ready. If given, the folder's other objects do not count. One of
+   * Kubernetes or Flux without a `namespace` is in that which objects of the app or component are moved to.
    *
    * @default - all
    */

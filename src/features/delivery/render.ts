@@ -7,8 +7,9 @@ import { KustomizeImage, KustomizePatch } from '../../flux/kustomize';
 import type { HelmReleaseSpec, KustomizationSpec } from '../../flux/spec';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
-import { chartFields, chartSource, Control } from '../control';
+import { chartFields, chartSource, Control, signedMark } from '../control';
 import { DecryptionSpec, decryptionOf } from '../secret';
+import { isInline } from '../source';
 import { overridesOf, WrittenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { ResolvedDelivery, ResolvedFolder, ResolvedPatch, ResolvedRelease } from './resolve';
@@ -71,9 +72,11 @@ export function releaseObjects(
       },
       flux,
     ),
-    metadata,
+    // A chart without a source object of its own has the source's marks with it.
+    metadata: isInline(spec) ? { ...metadata, ...signedMark(spec) } : metadata,
   };
-  return sharedSource === undefined ? [chartSource(spec, metadata, flux), helmRelease] : [helmRelease];
+  const source = sharedSource === undefined ? chartSource(spec, metadata, flux) : undefined;
+  return source ? [source, helmRelease] : [helmRelease];
 }
 
 /**

@@ -3,12 +3,18 @@ import { nothingLeft } from '../../core/nothing-left';
 import { plainFault } from '../../core/plain-data';
 import { FluxContext, checkLater, setFluxContext } from '../../flux/context';
 import { RELEASE_NAME_MAX, ValuesReference } from '../../flux/helm-release-parts';
-import { HealthCheck, HealthCheckExpression, ObjectSelector, SubstituteReference } from '../../flux/kustomize';
+import {
+  HealthCheck,
+  HealthCheckExpression,
+  lacksNamespace,
+  ObjectSelector,
+  SubstituteReference,
+} from '../../flux/kustomize';
 import { byteLength, checkDnsLabel, quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { TargetContext } from '../context';
 import { FieldsFor, Override, Selectable, settle, SettleContext, settleContext, Settled } from '../override';
-import { ChartSpec, HelmChart, SourceSpec } from '../source';
+import { ChartSpec, HelmChart, inlineProblem, SourceSpec } from '../source';
 import { DeliveryProps, DeliverySettings, DeliverySort, DELIVERY, DELIVERY_FIELDS, sortOf } from './delivery';
 import { FluxFields, WrittenFluxFields, writtenFluxFields } from './flux-fields';
 import { Images } from './image';
@@ -153,7 +159,7 @@ function objectsOf<C extends object, T>(
   return {
     objects: filledObjects(context, thing, manifests) ?? [],
     ...fieldsOf(context, thing, fields, faulty),
-    ...healthOf({ healthChecks, healthCheckExprs }),
+    ...healthOf({ healthChecks, healthCheckExprs }, thing.namespace),
   };
 }
 
@@ -227,7 +233,7 @@ function folderOf<C extends object, T>(
     folder,
     ...beside(filledObjects(context, thing, manifests)),
     ...fieldsOf(context, thing, fields, faulty),
-    ...healthOf({ healthChecks, healthCheckExprs }),
+    ...healthOf({ healthChecks, healthCheckExprs }, thing.targetNamespace),
   };
 }
 
@@ -264,6 +270,8 @@ function releaseOf<C extends object, T>(
   const { name, address } = thing;
   if (!(chart instanceof HelmChart)) return undefined;
   checkReleaseName(context, address, name, releaseName);
+  const host = context.cluster.managedBy ?? context.cluster;
+  context.report('version', address, inlineProblem(chart.spec, thing.flux.flux, host.name));
   reportTwice(context, address, valuesFrom, 'valuesFrom', fields, 'valuesFrom');
   // A copy, because the program may return one object for several targets and change it in between.
   const copy =
@@ -313,9 +321,12 @@ function checkReleaseName<C extends object>(
   );
 }
 
-function healthOf({ healthChecks, healthCheckExprs }: ResolvedHealth): ResolvedHealth {
+/** @param namespace the namespace of checked objects that name none */
+function healthOf({ healthChecks, healthCheckExprs }: ResolvedHealth, namespace?: string): ResolvedHealth {
   return defined<ResolvedHealth>({
-    healthChecks: healthChecks?.length ? healthChecks : undefined,
+    healthChecks: healthChecks?.length
+      ? healthChecks.map((check) => (lacksNamespace(check) ? defined({ ...check, namespace }) : check))
+      : undefined,
     healthCheckExprs: healthCheckExprs?.length ? healthCheckExprs : undefined,
   });
 }

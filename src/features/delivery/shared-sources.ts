@@ -3,7 +3,7 @@ import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { toYaml } from '../../units/yaml';
 import { chartSource, sourceObject } from '../control';
-import { ChartSpec, SourceSpec } from '../source';
+import { ChartSpec, isInline, SourceSpec } from '../source';
 import { ResolvedDelivery } from './resolve';
 
 /** What a delivery reads from a source. */
@@ -74,7 +74,8 @@ export function sharedName(owner: string, key: string, url: string): string {
 }
 
 function sourceOf({ folder, release }: Reader): SourceSpec | ChartSpec | undefined {
-  return release?.chart ?? folder?.source;
+  if (release === undefined) return folder?.source;
+  return isInline(release.chart) ? undefined : release.chart;
 }
 
 function urlOf(source: SourceSpec | ChartSpec): string {
@@ -92,6 +93,6 @@ function fetched(source: SourceSpec | ChartSpec): object {
 
 function objectOf(source: SourceSpec | ChartSpec, name: string, { namespace, flux }: SharedPlace): KubernetesObject {
   return 'from' in source
-    ? chartSource(source, { name, namespace }, flux)
+    ? chartSource(source, { name, namespace }, flux)!
     : sourceObject(source, name, namespace, flux);
 }

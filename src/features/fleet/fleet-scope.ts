@@ -15,6 +15,7 @@ import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from '../notification';
+import type { Placement } from '../placement';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
@@ -210,7 +211,20 @@ export abstract class FleetScope<C extends object> extends App {
    *
    * @internal
    */
-  public readonly statements = new Map<'backups' | 'costs' | 'plan policies', object>();
+  public readonly statements = new Map<'backups' | 'costs' | 'plan policies' | 'scale-downs', object>();
+
+  /**
+   * Placements of statements that are no constructs, with what states them, so that names in them are checked.
+   *
+   * @internal
+   */
+  public readonly placements: Array<{
+    readonly at: string;
+    readonly of: string;
+    readonly placement: Placement;
+    /** Whether only clusters are selected. */
+    readonly isOfClusters?: boolean;
+  }> = [];
 
   /**
    * Checks of features that a program uses, to be made when all values are resolved.
@@ -266,8 +280,8 @@ export abstract class FleetScope<C extends object> extends App {
     this.defaults = badDefaults.length > 0 ? {} : { ...props.defaults };
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
-    const { controllers, fluxPatches, fluxInstance } = props;
-    this.installation = defined({ controllers, fluxPatches, fluxInstance });
+    const { controllers, fluxPatches, keepFlux, fluxInstance } = props;
+    this.installation = defined({ controllers, fluxPatches, keepFlux, fluxInstance });
     this.problems.add('policies', props.name, ...checkPolicies(props));
     this.problems.add('bootstrap', props.name, checkBootstrap(props, this.source));
   }

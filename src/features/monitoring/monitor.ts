@@ -3,6 +3,7 @@ import { ApiObject, type Chart } from 'cdk8s';
 import { anything, instance, list, mapOf, object, Options, required, text, untyped } from '../../core/options';
 import { byteLength, checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { DATA_MAX } from '../../schema/size';
+import { openCrds } from '../../units/open-crds';
 import { toYaml } from '../../units/yaml';
 import { FLUX_SYSTEM } from '../control';
 import { FleetScope } from '../fleet';
@@ -33,34 +34,8 @@ const MONITORING = Options.of<MonitoringProps>('fleet.monitor', {
 /** The kinds of the Prometheus operator that are written. */
 const MONITORING_API = 'monitoring.coreos.com/v1';
 
-/** CRDs that let every field pass: the operator's own, given to `addSchema` before, check more. */
-const CRDS = ['PodMonitor', 'PrometheusRule']
-  .map((kind) =>
-    toYaml({
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: `${kind.toLowerCase()}s.monitoring.coreos.com` },
-      spec: {
-        group: 'monitoring.coreos.com',
-        names: { kind, plural: `${kind.toLowerCase()}s` },
-        scope: 'Namespaced',
-        versions: [
-          {
-            name: 'v1',
-            served: true,
-            storage: true,
-            schema: {
-              openAPIV3Schema: {
-                type: 'object',
-                properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-              },
-            },
-          },
-        ],
-      },
-    }),
-  )
-  .join('---\n');
+/** The kinds among them, as long as the program does not give the operator's own. */
+const CRDS = openCrds('monitoring.coreos.com', 'v1', { PodMonitor: 'podmonitors', PrometheusRule: 'prometheusrules' });
 
 /** Name of the library's own dashboard. */
 const OWN = 'flux';

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { keptWhile } from '../../core/kept-while';
 import { compare } from '../../core/order';
 import type { FluxVersion } from '../../flux/version';
 import { DEFAULT_CONTROLLERS, type ExtraController, installations, knownExtraControllers } from '../bootstrap';
@@ -31,8 +32,13 @@ export interface MonitoredEnvironment {
   readonly tracks: readonly string[];
 }
 
-/** The clusters of a fleet that run Flux, by name. */
-export function monitoredClusters<C extends object>(fleet: FleetScope<C>): ReadonlyMap<string, MonitoredCluster> {
+/** The clusters of a fleet that run Flux, by name. Asked for at each target, and found once for a whole program. */
+export const monitoredClusters = keptWhile(
+  ({ node }: FleetScope<object>) => node.findAll().length,
+  (fleet) => findClusters(fleet),
+);
+
+function findClusters<C extends object>(fleet: FleetScope<C>): ReadonlyMap<string, MonitoredCluster> {
   const children = fleet.node.children;
   const clusters = children.filter((child): child is Cluster<C> => child instanceof Cluster);
   const environments = children.filter((child): child is Environment<C> => child instanceof Environment);

@@ -18,17 +18,28 @@ interface Judged {
 /** How acknowledgements name the plan as a whole. */
 const WHOLE = 'plan';
 
-/**
- * What policies find in a plan. Acknowledged findings are warnings with the reason.
- *
- * @param fleet the fleet, as the place of what concerns it
- * @param today as `YYYY-MM-DD`
- */
-export function policyFindings(
+/** Where policies hold. */
+export interface Judging {
+  /** The place of what concerns the plan as a whole: the fleet. */
+  readonly at: string;
+  /** The day, as `YYYY-MM-DD`. */
+  readonly today: string;
+  /** The file with policies and acknowledgements, if they are not in a program. */
+  readonly file?: string;
+}
+
+/** A report with what policies find in it, errors first. */
+export function judged(report: PlanReport, policies: PlanPolicies, judging: Judging): PlanReport {
+  const found = policyFindings(policies, report, judging);
+  const rank = ({ severity }: GuardFinding) => (severity === 'error' ? 0 : 1);
+  return { ...report, findings: [...report.findings, ...found].sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** What policies find in a plan. Acknowledged findings are warnings with the reason. */
+function policyFindings(
   { policies, acknowledged }: PlanPolicies,
   report: PlanReport,
-  fleet: string,
-  today: string,
+  { at, today, file }: Judging,
 ): GuardFinding[] {
   if (policies.length === 0 && acknowledged.length === 0) return [];
   const used = new Set<AcknowledgedPolicy>();
@@ -43,14 +54,17 @@ export function policyFindings(
         const known = acknowledged.filter((one) => one.policy === policy.id && one.object === judged.object);
         for (const one of known) used.add(one);
         const valid = known.find(({ until }) => until === undefined || until >= today);
-        return [findingOf(policy, judged, { wrong, fleet, valid, ended: known[0]?.until })];
+        return [findingOf(policy, judged, { wrong, at, file, valid, ended: known[0]?.until })];
       });
   });
   const needless = acknowledged
     .filter((one) => !used.has(one))
     .map(({ policy, object }): GuardFinding => ({
-      ...{ id: 'acknowledgement-needless', severity: 'warning', at: fleet, clusters: [] },
-      message: `acknowledgePlanPolicy ${JSON.stringify(policy)} for ${object} fits nothing in this plan: take it out`,
+      ...{ id: 'acknowledgement-needless', severity: 'warning', at, clusters: [] },
+      message:
+        file === undefined
+          ? `acknowledgePlanPolicy ${JSON.stringify(policy)} for ${object} fits nothing in this plan: take it out`
+          : `the acknowledgement of ${policy} for ${object} fits nothing in this plan: take it out of ${file}`,
     }));
   return [...findings, ...needless];
 }
@@ -96,7 +110,8 @@ function findingOf(
   { object, entry }: Judged,
   about: {
     readonly wrong: string;
-    readonly fleet: string;
+    readonly at: string;
+    readonly file: string | undefined;
     readonly valid: AcknowledgedPolicy | undefined;
     readonly ended: string | undefined;
   },
@@ -105,7 +120,7 @@ function findingOf(
   const head = `the policy ${id}, ${about.wrong}${what}`;
   const common = {
     id: 'plan-policy' as const,
-    at: entry === undefined ? about.fleet : placeText(entry),
+    at: entry === undefined ? about.at : placeText(entry),
     clusters: entry?.clusters ?? [],
     ...(entry === undefined ? {} : { object: entry.object }),
   };
@@ -113,6 +128,9 @@ function findingOf(
     return { ...common, severity: 'warning', message: `${head}: acknowledged, ${about.valid.reason}` };
   }
   const ended = about.ended === undefined ? '' : ` (acknowledged until ${about.ended})`;
-  const call = `fleet.acknowledgePlanPolicy(${JSON.stringify(id)}, { object: ${JSON.stringify(object)}, reason })`;
-  return { ...common, severity, message: `${head}${ended}: ${todo}; or, if it is right there, call ${call}` };
+  const way =
+    about.file === undefined
+      ? `call fleet.acknowledgePlanPolicy(${JSON.stringify(id)}, { object: ${JSON.stringify(object)}, reason })`
+      : `accept it with acknowledgedPolicies: [{ policy: ${id}, object: ${JSON.stringify(object)}, reason: '…' }] in ${about.file}`;
+  return { ...common, severity, message: `${head}${ended}: ${todo}; or, if it is right there, ${way}` };
 }

@@ -1,4 +1,4 @@
-export { checkAcknowledgedPolicy, checkPlanPolicy } from './policy';
+export { ACKNOWLEDGED_POLICY, checkAcknowledgedPolicy, checkPlanPolicy, PLAN_POLICY } from './policy';
 export type { AcknowledgedPolicy, PlanPolicies, PlanPolicy } from './policy';
 export { openPlanPolicies, planPolicies } from './stated';
 

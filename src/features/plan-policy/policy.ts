@@ -1,4 +1,4 @@
-import { anything, oneOf, Options, required, text } from '../../core/options';
+import { anything, object, oneOf, Options, required, text } from '../../core/options';
 import { isDate } from '../../core/today';
 import { quote } from '../../kubernetes/names';
 import { checkExpression } from '../../languages/cel';
@@ -56,20 +56,26 @@ export interface PlanPolicies {
   readonly acknowledged: AcknowledgedPolicy[];
 }
 
-const POLICY = Options.of<PlanPolicy>('addPlanPolicy', {
+const POLICY_TYPES = {
   id: required(text),
   each: oneOf('change', 'plan'),
   expression: required(text),
   severity: oneOf('error', 'warning'),
   message: required(text),
   todo: required(text),
-});
+};
 
-const ACKNOWLEDGEMENT = Options.of<RuleAcknowledgement>('acknowledgePlanPolicy', {
-  object: required(text),
-  reason: required(text),
-  until: anything,
-});
+const POLICY = Options.of<PlanPolicy>('addPlanPolicy', POLICY_TYPES);
+
+const ACKNOWLEDGEMENT_TYPES = { object: required(text), reason: required(text), until: anything };
+
+const ACKNOWLEDGEMENT = Options.of<RuleAcknowledgement>('acknowledgePlanPolicy', ACKNOWLEDGEMENT_TYPES);
+
+/** A policy as a file has it. */
+export const PLAN_POLICY = object<PlanPolicy>(POLICY_TYPES);
+
+/** An acknowledgement as a file has it. */
+export const ACKNOWLEDGED_POLICY = object<AcknowledgedPolicy>({ ...ACKNOWLEDGEMENT_TYPES, policy: required(text) });
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*$/;
 

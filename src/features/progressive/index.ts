@@ -1,5 +1,4 @@
 export { PROGRESSIVE } from './options';
-export { bringsFlagger } from './brought';
 export { progressiveFiles } from './render';
 export { resolveProgressive } from './resolve';
 export type { ProgressiveAnalysis } from './analysis-props';

@@ -3,7 +3,7 @@ import { FluxContext } from '../../flux/context';
 import { HelmRelease } from '../../flux/helm-release';
 import { HealthCheck, HealthCheckExpression } from '../../flux/kustomize';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { NOT_PRUNED, PROTECTED_LABEL, PROVISIONED, PROVISIONED_LABEL } from '../../units/marks';
+import { NOT_PRUNED, notPruned, PROTECTED_LABEL, PROVISIONED, PROVISIONED_LABEL } from '../../units/marks';
 import { UnitFile } from '../../units/unit';
 import { toYaml, toYamlStream } from '../../units/yaml';
 import {
@@ -79,7 +79,7 @@ function protectedObject(
   const isPool = kind === 'MachinePool' || kind === 'MachineDeployment';
   const ofPool = Object.entries(pools).find(([name]) => poolObjectName(cluster, name) === metadata.name);
   if (isPool && ofPool?.[1].deletable === true) return object;
-  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, ...NOT_PRUNED } } };
+  return notPruned(object);
 }
 
 function machineObjects(provision: ResolvedProvision): KubernetesObject[] {
@@ -99,8 +99,9 @@ function machineObjects(provision: ResolvedProvision): KubernetesObject[] {
 function releaseObjects(provision: ResolvedProvision, flux: FluxContext): KubernetesObject[] {
   const { cluster, chart, values } = provision;
   const metadata = { name: `${PROVISIONED}-${cluster}`, namespace: FLUX_SYSTEM };
+  const source = chartSource(chart!, metadata, flux);
   return [
-    chartSource(chart!, metadata, flux),
+    ...(source ? [source] : []),
     {
       ...HelmRelease.manifest(
         {

@@ -1,9 +1,24 @@
+import { FluxContext } from '../../flux/context';
+import { isAtLeast } from '../../flux/version';
+import { quote } from '../../kubernetes/names';
 import { GIT_CHART, OCI_CHART, REPOSITORY_CHART } from './options';
 import { GitChartProps, OCIChartProps, RepositoryChartProps } from './props';
 import { gitChartProblems, ociChartProblems, repositoryChartProblems } from './rules';
 import { readOptions } from './source';
-import { ChartSpec } from './spec';
+import { ChartSpec, OCIChartSpec } from './spec';
 import { gitChartSpec, ociChartSpec, repositoryChartSpec } from './specs';
+
+/** True for a chart that its HelmRelease says all about, so that no source object stands beside it. */
+export function isInline(spec: ChartSpec): spec is OCIChartSpec {
+  return spec.from === 'oci' && spec.inline === true;
+}
+
+/** The problem of an inline chart where Flux is too old for it; undefined for none. */
+export function inlineProblem(spec: ChartSpec, flux: FluxContext['flux'], cluster: string): string | undefined {
+  return isInline(spec) && isAtLeast(flux, '2.10') === false
+    ? `chart has inline, which came with Flux 2.10, and cluster ${quote(cluster)} has ${flux}: raise its flux, or leave inline out`
+    : undefined;
+}
 
 /**
  * A Helm chart and its version.

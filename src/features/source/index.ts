@@ -1,4 +1,4 @@
-export { HelmChart } from './chart';
+export { HelmChart, inlineProblem, isInline } from './chart';
 export { SOURCE_VERIFICATION } from './options';
 export type {
   GitChartProps,

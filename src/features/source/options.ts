@@ -87,6 +87,7 @@ export const OCI_CHART = Options.of<OCIChartProps>('HelmChart.oci', {
   ...OCI_ACCESS,
   url: required(text),
   version: required(text),
+  inline: flag,
 });
 
 /** The options of `HelmChart.repository`. */

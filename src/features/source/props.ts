@@ -297,6 +297,14 @@ export interface OCIChartProps extends OCIAccessProps {
   readonly url: string;
   /** Version or range of versions. */
   readonly version: string;
+
+  /**
+   * Whether the HelmRelease says itself where the chart is. Flux makes the OCIRepository of it, under the HelmRelease's
+   * namespace and name, and deletes it with the HelmRelease. Flux 2.10 and later.
+   *
+   * @default false: an OCIRepository beside the HelmRelease, or one for all charts that are equal
+   */
+  readonly inline?: boolean;
 }
 
 /** Props of {@link HelmChart.git}. */

@@ -91,6 +91,8 @@ export interface OCIChartSpec extends AccessSpec {
   readonly from: 'oci';
   readonly url: string;
   readonly version: string;
+  /** Whether the HelmRelease holds all of it; undefined for a source object of its own. */
+  readonly inline?: true;
 }
 
 /** A chart in a folder of a Git repository as plain data. */

@@ -24,8 +24,12 @@ export function ociSpec(props: OCISourceProps): OCISourceSpec {
 
 /** A chart of an OCI registry as plain data. */
 export function ociChartSpec(props: OCIChartProps): OCIChartSpec {
-  const { url, version, timeout, ...access } = props;
-  return { from: 'oci', url, version, ...plain({ ...access, timeout: milliseconds(timeout) }) };
+  const { url, version, timeout, inline, ...access } = props;
+  return {
+    ...{ from: 'oci', url, version },
+    ...plain({ ...access, timeout: milliseconds(timeout) }),
+    ...(inline === true ? { inline } : {}),
+  };
 }
 
 /** A chart of a Helm repository as plain data. */

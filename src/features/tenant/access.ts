@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { podSecurityLabel } from '../../kubernetes/pod-security-labels';
-import { APPLY_VERBS, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
+import { APPLY_VERBS, namedRule, PolicyRule, RBAC_GROUP } from '../../kubernetes/rbac';
 import { Admission } from '../../units/admission';
 import {
   ALLOW_DELETION,
@@ -275,14 +275,12 @@ export function grantFiles(data: TenantData): UnitFile[] {
 
 function grantObjects(name: string, grant: ResolvedGrant, subject: object): KubernetesObject[] {
   const metadata = { name, annotations: { [REASON]: grant.reason } };
-  // List and watch requests carry no object name, so rights by name cannot cover them.
-  const verbs = APPLY_VERBS.filter((verb) => verb !== 'list' && verb !== 'watch');
   return [
     {
       apiVersion: `${RBAC_GROUP}/v1`,
       kind: 'ClusterRole',
       metadata,
-      rules: [{ apiGroups: [grant.group], resources: [grant.resource], resourceNames: grant.objects, verbs }],
+      rules: [namedRule(grant.group, grant.resource, grant.objects)],
     },
     {
       apiVersion: `${RBAC_GROUP}/v1`,

@@ -1,9 +1,9 @@
 import { ProblemCollector } from '../../core/problem';
 import { isDate, today } from '../../core/today';
+import { customKind, guessedKind, kindsOfRole } from '../../kubernetes/deployable';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
-import { checkDeployable, isFluxGroup } from '../../kubernetes/refused-rights';
-import { CustomKind, DEPLOYABLE_KINDS, DeployableKind } from '../../kubernetes/resources';
-import { isBuiltInGroup } from '../../kubernetes/scopes';
+import { checkDeployable } from '../../kubernetes/refused-rights';
+import { CustomKind, DeployableKind } from '../../kubernetes/resources';
 import { BreakGlass, TenantProps } from './props';
 
 const CHART = /^[^\s\0]+$/;
@@ -43,17 +43,7 @@ export function deployedKinds({
   ownNetworkPolicies,
 }: Pick<TenantProps<object>, 'deploys' | 'ownNetworkPolicies'>): ReadonlyArray<DeployableKind | CustomKind> {
   if (typeof deploys !== 'string') return deploys ?? DEFAULT_DEPLOYS;
-  return [...kindsOf(deploys), ...(ownNetworkPolicies ? (['networking.k8s.io/NetworkPolicy'] as const) : [])];
-}
-
-/** The kinds that a role of Kubernetes stands for. */
-function kindsOf(role: 'edit' | 'admin'): DeployableKind[] {
-  const all = Object.keys(DEPLOYABLE_KINDS) as DeployableKind[];
-  return all.filter((key) => {
-    const group = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
-    if (isFluxGroup(group)) return role === 'admin';
-    return isBuiltInGroup(group) && key !== 'networking.k8s.io/NetworkPolicy';
-  });
+  return [...kindsOfRole(deploys), ...(ownNetworkPolicies ? (['networking.k8s.io/NetworkPolicy'] as const) : [])];
 }
 
 /** The kinds that a tenant deploys by default. */
@@ -66,17 +56,8 @@ export const DEFAULT_DEPLOYS: readonly DeployableKind[] = [
   'policy/PodDisruptionBudget',
 ];
 
-/** A kind with its group and resource; undefined for an unknown name. */
-export function customKind(kind: DeployableKind | CustomKind): CustomKind | undefined {
-  if (typeof kind !== 'string') return kind;
-  const resource = Object.hasOwn(DEPLOYABLE_KINDS, kind) ? DEPLOYABLE_KINDS[kind] : undefined;
-  const slash = kind.indexOf('/');
-  return resource && { group: slash < 0 ? '' : kind.slice(0, slash), kind: kind.slice(slash + 1), resource };
-}
-
 function checkKind(kind: DeployableKind | CustomKind, ownNetworkPolicies = false): string[] {
   const known = customKind(kind);
-  // An unknown name may still denote a refused kind, whose message gives the reason.
   const guess = known ?? guessedKind(kind as string);
   const allowed = new Set(ownNetworkPolicies ? ['networking.k8s.io/networkpolicies'] : []);
   const problem = checkDeployable(guess, allowed);
@@ -84,13 +65,6 @@ function checkKind(kind: DeployableKind | CustomKind, ownNetworkPolicies = false
   return known
     ? []
     : [`deploys ${quote(kind)} is not a kind that is known: give { group, kind, resource } for other products' kinds`];
-}
-
-function guessedKind(name: string): CustomKind {
-  const slash = name.lastIndexOf('/');
-  const kind = name.slice(slash + 1);
-  const plural = /(s|x)$/i.test(kind) ? kind : kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
-  return { group: slash < 0 ? '' : name.slice(0, slash), kind, resource: plural.toLowerCase() };
 }
 
 /** The problem of the name of a group of people; undefined for none. */

@@ -1,10 +1,10 @@
 import { construct, instance, list, Options, required, text } from '../../core/options';
+import { CUSTOM_KIND } from '../../kubernetes/deployable';
 import { quote } from '../../kubernetes/names';
 import { checkGrantable } from '../../kubernetes/refused-rights';
 import { CustomKind } from '../../kubernetes/resources';
 import { FleetElement, FleetScope } from '../fleet';
 import { Placement } from '../placement';
-import { CUSTOM_KIND } from './options';
 import { Tenant } from './tenant';
 
 /** Props of {@link ClusterGrant}. */

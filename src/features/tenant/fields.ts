@@ -14,6 +14,7 @@ import {
   untyped,
 } from '../../core/options';
 import { checkUntil } from '../../core/today';
+import { DEPLOYED_KIND } from '../../kubernetes/deployable';
 import { checkDnsSubdomain, checkLabelValue } from '../../kubernetes/names';
 import { CustomKind, DeployableKind } from '../../kubernetes/resources';
 import { FleetElement } from '../fleet';
@@ -29,7 +30,6 @@ import {
   checkContact,
   checkGroup,
 } from './check';
-import { CUSTOM_KIND } from './options';
 import { BreakGlass, TenantProps, TenantSettings, TenantTrackProps, TenantTrackSettings } from './props';
 
 /** The two kinds of tenants: with a chart of their own, or with folders. */
@@ -53,9 +53,6 @@ const SOURCE = instance('a Source', () => Source);
 const SECRETS = { takes: byTarget(anything), ...reference } as const;
 
 const PLACEMENT = { takes: instance('a Placement', () => Placement), ...reference } as const;
-
-/** A kind, which checkTenantProps knows by its name; those of other products say all of it. */
-const DEPLOYED_KIND = either<DeployableKind, CustomKind>(anything, (value) => typeof value !== 'object', CUSTOM_KIND);
 
 /** Names, which the field's check reads. */
 const NAMES = { takes: list(text), ...fixed } as const;

@@ -1,5 +1,5 @@
 export { accessObjects, accountsOnManager, admissionOf, platformAdmissionOf, grantFiles, ofTenant } from './access';
-export { customKind, deployedKinds } from './check';
+export { deployedKinds } from './check';
 export { ClusterGrant } from './cluster-grant';
 export { type ConfigContent, type ConfigData, readConfigData } from './config-data';
 export { accountOf, awaitedBy, controlAccountOf, kustomizationOf, type TenantData, withinNamespace } from './data';
@@ -15,7 +15,6 @@ export type {
   ResolvedTenant,
   ResolvedTenantSecrets,
 } from './resolved';
-export { rulesFor } from './rights';
 export { tenantAt, trackAt } from './settings';
 export {
   allowedSourcesOf,

@@ -91,13 +91,15 @@ export function checkAccess<C extends object>(
 
 function accessProblems(source: SourceSpec): ReadonlyArray<string | undefined> {
   const { url, provider = 'generic', secretName, serviceAccountName } = source;
-  const isOwn = secretName !== undefined || serviceAccountName !== undefined;
+  // For Git, the identity of a cloud counts beside a Secret too.
+  const isGit = source.kind === 'GitRepository';
+  const isOwn = (secretName !== undefined && !isGit) || serviceAccountName !== undefined;
   return [
-    source.kind === 'GitRepository' && source.recurseSubmodules
+    isGit && source.recurseSubmodules
       ? `source ${quote(url)} has recurseSubmodules, and admission refuses it in a tenant's namespace, as submodules come from URLs that nobody allowed: leave it out`
       : undefined,
     ['aws', 'azure', 'gcp'].includes(provider) && !isOwn
-      ? `source ${quote(url)} has the provider ${provider}, and admission refuses it in a tenant's namespace, as the identity would be the controller's own: give serviceAccountName or secretName`
+      ? `source ${quote(url)} has the provider ${provider}, and admission refuses it in a tenant's namespace, as the identity would be the controller's own: give serviceAccountName${isGit ? '' : ' or secretName'}`
       : undefined,
   ];
 }

@@ -202,14 +202,12 @@ function depthOf(line: string): number {
 
 /** A string, if it is plain. */
 function plainOf(text: string): string | undefined {
-  if (text.length > LONGEST_WORD) return isPlain(text) ? text : undefined;
-  const known = words.get(text);
+  const known = text.length > LONGEST_WORD ? undefined : words.get(text);
   if (known !== undefined) return known;
   if (!isPlain(text)) return undefined;
-  if (words.size === WORDS) return text;
   // A slice would keep the whole file in memory.
-  const copy = Buffer.from(text).toString('latin1');
-  words.set(copy, copy);
+  const copy = Buffer.from(text, 'latin1').toString('latin1');
+  if (copy.length <= LONGEST_WORD && words.size < WORDS) words.set(copy, copy);
   return copy;
 }
 

@@ -12,6 +12,7 @@ export class SynthCache {
   private constructor(
     private readonly files: CacheFolder,
     public readonly folders: FolderFile,
+    private readonly keeps: boolean,
   ) {}
 
   /**
@@ -20,16 +21,35 @@ export class SynthCache {
    * @returns undefined when the cache is disabled, or there is no folder for it
    */
   public static open(outdir: string, { cache = true }: SynthOptions): SynthCache | undefined {
+    return SynthCache.at(outdir, cache, true);
+  }
+
+  /**
+   * Opens the usual cache of an output directory for a run that leaves nothing for others.
+   *
+   * @returns undefined when there is no folder for it
+   */
+  public static openToRead(outdir: string): SynthCache | undefined {
+    return SynthCache.at(outdir, true, false);
+  }
+
+  private static at(outdir: string, cache: string | boolean, keeps: boolean): SynthCache | undefined {
     if (cache === false) return undefined;
     const folder = cache === true ? defaultCacheFolder(outdir) : cache;
     if (folder === undefined) return undefined;
     const files = new CacheFolder(folder, outdir);
-    return new SynthCache(files, new FolderFile(files, outdir));
+    return new SynthCache(files, new FolderFile(files, outdir), keeps);
   }
 
-  /** The records of units that were checked by the same rules. The program must have set all rules before the call. */
-  public unitsBy(rules: RenderingRules): UnitMemory {
-    return (this.units ??= UnitFile.read(this.files, renderingFingerprint(rules)));
+  /**
+   * The records of units that were checked by the same rules. The program must have set all rules before the call.
+   *
+   * @returns undefined when there are none, and none are kept: no unit need be looked up then
+   */
+  public unitsBy(rules: RenderingRules): UnitMemory | undefined {
+    const units = (this.units ??= UnitFile.read(this.files, renderingFingerprint(rules)));
+    if (this.keeps) return units;
+    return units.isEmpty ? undefined : { recall: (key) => units.recall(key) };
   }
 
   /**

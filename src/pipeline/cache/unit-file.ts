@@ -4,7 +4,7 @@ import { CacheFolder } from './cache-folder';
 import { Numbered } from './numbered';
 
 const FILE = 'units';
-const FORMAT = 'units 3';
+const FORMAT = 'units 4';
 
 /** Number of unused units that are always kept. */
 const MOST_UNUSED = 2000;
@@ -14,11 +14,13 @@ type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
 
 /**
  * The records of units, in a file. A line for each unit; data that units share has a line before them, referenced by
- * its number within the part. A part consists of the lines that one run adds.
+ * its number within the part. A part consists of the lines that one run adds. Facts of different units are different
+ * ones, but have most of their fields in common, so that they consist of numbers of values.
  *
- *     units 3 PRINT                            begins a part
+ *     units 4 PRINT                            begins a part
  *     names ["/ConfigMap/web/settings"]        identities
- *     facts [{"kind":"Kustomization", …}]      what rules about whole clusters read
+ *     value {"branch":"main"}                  a part of facts
+ *     facts [[0,1,2,3]]                        what rules about whole clusters read, by numbers of values
  *     shape [{"path":"","names":["a.yaml"]}]
  *     unit KEY IDENTITIES FACTS SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if requested
  */
@@ -39,6 +41,11 @@ export class UnitFile implements UnitMemory {
   public static read(cache: CacheFolder, print: string): UnitFile {
     const known = parse(cache.read(FILE)?.toString() ?? '', print);
     return new UnitFile(cache, print, known ?? new Map<string, UnitRecord>(), known !== undefined);
+  }
+
+  /** Whether earlier runs left nothing. */
+  public get isEmpty(): boolean {
+    return this.known.size === 0;
   }
 
   public recall(key: string): UnitRecord | undefined {
@@ -80,6 +87,28 @@ function foldersOf(shape: Shape, hashes: readonly string[]): FolderRecord[] {
   });
 }
 
+/** Facts by numbers of values: of each its kind, its metadata, and the names and values of its fields. */
+type NumberedFacts = ReadonlyArray<readonly number[]>;
+
+function numberedFacts(facts: readonly Fact[], numberOf: (value: unknown) => number): NumberedFacts {
+  return facts.map(({ kind, metadata, spec }) => {
+    const numbers = [numberOf(kind), numberOf(metadata)];
+    for (const [field, value] of Object.entries(spec)) {
+      if (value !== undefined) numbers.push(numberOf(field), numberOf(value));
+    }
+    return numbers;
+  });
+}
+
+/** The facts of numbers. They share their values, which nobody changes. */
+function factsOf(numbered: NumberedFacts, values: readonly unknown[]): Fact[] {
+  return numbered.map((numbers) => {
+    const spec: Record<string, unknown> = {};
+    for (let at = 2; at < numbers.length; at += 2) spec[values[numbers[at]!] as string] = values[numbers[at + 1]!];
+    return { kind: values[numbers[0]!] as Fact['kind'], metadata: values[numbers[1]!] as Fact['metadata'], spec };
+  });
+}
+
 /** The first line of a part. Each part has one, as another run may have replaced the file that it is appended to. */
 function partOf(print: string): string {
   return `${FORMAT} ${print}`;
@@ -87,6 +116,7 @@ function partOf(print: string): string {
 
 function format(records: ReadonlyMap<string, UnitRecord>, print: string): string {
   const names = new Numbered<string>();
+  const values = new Numbered<string>();
   const facts = new Numbered<string>();
   const shapes = new Numbered<string>();
   const numberIn = (numbered: Numbered<string>, value: unknown) => {
@@ -98,11 +128,13 @@ function format(records: ReadonlyMap<string, UnitRecord>, print: string): string
     const shape: Shape = folders.map(({ path, names: files }) => ({ path, names: files }));
     const digests = folders.map(({ digest }) => digest);
     const ids = hasIds(record) ? folders.flatMap((folder) => folder.ids ?? []) : [];
-    const numbers = [numberIn(names, identities), numberIn(facts, known), numberIn(shapes, shape)];
+    const parts = numberedFacts(known, (value) => numberIn(values, value));
+    const numbers = [numberIn(names, identities), numberIn(facts, parts), numberIn(shapes, shape)];
     return ['unit', key, ...numbers, ...digests, ...ids].join(' ');
   });
   const common = [
     ...names.values.map((text) => `names ${text}`),
+    ...values.values.map((text) => `value ${text}`),
     ...facts.values.map((text) => `facts ${text}`),
     ...shapes.values.map((text) => `shape ${text}`),
   ];
@@ -116,6 +148,7 @@ function parse(text: string, print: string): Map<string, UnitRecord> | undefined
   const part = partOf(print);
   const records = new Map<string, UnitRecord>();
   let identities: string[][] = [];
+  let values: unknown[] = [];
   let facts: Fact[][] = [];
   let shapes: Shape[] = [];
   try {
@@ -130,9 +163,10 @@ function parse(text: string, print: string): Map<string, UnitRecord> | undefined
           folders: foldersOf(shapes[Number(shape)]!, hashes),
         });
       } else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
-      else if (line.startsWith('facts ')) facts.push(JSON.parse(rest) as Fact[]);
+      else if (line.startsWith('value ')) values.push(JSON.parse(rest));
+      else if (line.startsWith('facts ')) facts.push(factsOf(JSON.parse(rest) as NumberedFacts, values));
       else if (line.startsWith('shape ')) shapes.push(JSON.parse(rest) as Shape);
-      else if (line === part) [identities, facts, shapes] = [[], [], []];
+      else if (line === part) [identities, values, facts, shapes] = [[], [], [], []];
       else return undefined;
     }
   } catch {

@@ -51,8 +51,12 @@ export function backupRules({ required, acknowledged, fleet, today }: BackupRule
           if (known.some(({ until }) => until === undefined || until >= today)) continue;
           const [ended] = known;
           const past = ended === undefined ? '' : ` (acknowledged until ${ended.until})`;
+          const [lack] = schedules.flatMap(({ name, lacks }) => {
+            const field = lacks?.(holder);
+            return field === undefined ? [] : [`, as ${name} fails without its ${field}`];
+          });
           const call = `backups.acknowledge({ object: ${JSON.stringify(holder.name)}, reason })`;
-          const message = `${holder.name} is in no schedule of backups${past}: add its tenant or namespace ${JSON.stringify(holder.namespace)} to one, or, if it needs none, call ${call}`;
+          const message = `${holder.name} is in no schedule of backups${past}${lack ?? ''}: add its tenant or namespace ${JSON.stringify(holder.namespace)} to one, or, if it needs none, call ${call}`;
           yield { id: 'no-backup', at, severity: required ? 'error' : 'warning', message };
         }
       }

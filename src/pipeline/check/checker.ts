@@ -6,7 +6,7 @@ import { PlacedUnit } from '../../units/placed-unit';
 import { Rule, RuleFinding } from '../../units/rule';
 import { UnitFile } from '../../units/unit';
 import type { BackupRules } from './backups';
-import { controllerRules } from './controller-rules';
+import { controllerRules, LockedCluster } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
 import { emptyUnits } from './empty-units';
 import { languages } from './languages';
@@ -31,7 +31,7 @@ export class Checker {
     private readonly warnings: ProblemCollector,
     options: SchemaOptions &
       LeakOptions & {
-        readonly clusters: readonly ClusterRole[];
+        readonly clusters: ReadonlyArray<ClusterRole & LockedCluster>;
         readonly own: OwnRules;
         readonly backups: BackupRules | undefined;
       },
@@ -45,7 +45,7 @@ export class Checker {
       leaks(options),
       sufficientRights,
       tenantRules,
-      controllerRules(),
+      controllerRules(options.clusters),
       restores,
       ...ownRules(options.own),
       ...backups(options.backups),

@@ -15,14 +15,29 @@ function* secondWriters(writers: Map<string, string>, cluster: string, collectio
   }
 }
 
+/** A cluster, and what its Flux is known to refuse. */
+export interface LockedCluster {
+  /** Who installs its Flux. */
+  readonly bootstrap: string;
+  /** Its environments with their tenants, which need the lockdown. */
+  readonly environments: ReadonlyArray<{ readonly tenants: readonly unknown[] }>;
+}
+
+/** Whether the flags of the lockdown are set: by what the library installs, or since tenants need them. */
+function isLocked({ bootstrap, environments }: LockedCluster): boolean {
+  return bootstrap !== 'external' || environments.some(({ tenants }) => tenants.length > 0);
+}
+
 /** Flux's controllers treat every object as it reads: the rules of `src/controller-rules`. */
-export function controllerRules(): Rule {
+export function controllerRules(fleet: readonly LockedCluster[]): Rule {
+  const isLockedFleet = fleet.some(isLocked);
   const clusters = new Map<string, ClusterCollection>();
   const writers = new Map<string, string>();
   return {
     *unit(files, at, { flux }) {
       for (const { objects } of files) {
-        for (const object of objects) for (const found of judgeObject(object, flux)) yield { at, ...found };
+        for (const object of objects)
+          for (const found of judgeObject(object, flux, isLockedFleet)) yield { at, ...found };
       }
     },
 

@@ -2,7 +2,7 @@ import { folderId, SHA1_LENGTH, TreeEntry } from '../../core/content-id';
 import { gitOutput, RepositoryFolder, resolveRef } from '../../plan/tree/repository';
 import { ATTRIBUTES_PATH } from '../write/attributes';
 import { contentIds } from '../write/known-files';
-import { CLUSTERS } from '../write/scope';
+import { BRANCHES_FILE, CLUSTERS } from '../write/scope';
 import { Tree } from '../write/tree';
 
 /** A generated folder, with its files and folders by name. */
@@ -15,8 +15,10 @@ interface Folder {
 export interface ClusterChanges {
   /** Names of the folders in `clusters/` that differ. */
   readonly changed: ReadonlySet<string>;
-  /** Whether some folders are equal. */
-  readonly hasOthers: boolean;
+  /** Names of the folders that are equal. */
+  readonly equal: ReadonlySet<string>;
+  /** Files beside `clusters/` that both may have and that nothing applies. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -35,19 +37,24 @@ export function changedClusters(
   const prefix = path === '' ? '' : `${path}/`;
   const list = (folder: string) => entriesIn(repository, commit, folder);
   const top = list(prefix);
-  const isOurs = ({ name, isFolder }: TreeEntry) => (isFolder ? name === CLUSTERS : name === ATTRIBUTES_PATH);
-  if (!top.every(isOurs) || top.length === 0) return undefined;
   const generated = generatedFolders(tree);
-  if ([...generated.folders.keys()].some((name) => name !== CLUSTERS) || generated.files) return undefined;
+  const beside = generated.files?.has(BRANCHES_FILE) ? [ATTRIBUTES_PATH, BRANCHES_FILE] : [ATTRIBUTES_PATH];
+  const isOurs = ({ name, isFolder }: TreeEntry) => (isFolder ? name === CLUSTERS : beside.includes(name));
+  if (!top.every(isOurs) || top.length === 0) return undefined;
+  const others = [...generated.folders.keys(), ...(generated.files?.keys() ?? [])];
+  if (others.some((name) => name !== CLUSTERS && name !== BRANCHES_FILE)) return undefined;
   const committed = new Map(list(`${prefix}${CLUSTERS}/`).map((entry) => [entry.name, entry]));
   const { folders: clusters, files } = generated.folders.get(CLUSTERS) ?? { folders: new Map<string, Folder>() };
   if (files !== undefined || [...committed.values()].some(({ id, isFolder }) => !isFolder || id.length !== SHA1_LENGTH))
     return undefined;
   const ids = new WeakMap<object, string>();
   const changed = new Set<string>();
-  for (const [name, folder] of clusters) if (committed.get(name)?.id !== idOf(folder, ids)) changed.add(name);
+  const equal = new Set<string>();
+  for (const [name, folder] of clusters) {
+    (committed.get(name)?.id === idOf(folder, ids) ? equal : changed).add(name);
+  }
   for (const name of committed.keys()) if (!clusters.has(name)) changed.add(name);
-  return { changed, hasOthers: [...clusters.keys()].some((name) => !changed.has(name)) };
+  return { changed, equal, beside };
 }
 
 function entriesIn(repository: string, commit: string, folder: string): TreeEntry[] {

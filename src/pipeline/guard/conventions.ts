@@ -23,6 +23,10 @@ export const FLEET_CONVENTIONS: Conventions = {
     enforcedBy: `admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding//${PROTECTION_POLICY}.${MARK_DOMAIN}`,
     reason: `admission refuses it until it carries the annotation ${ALLOW_DELETION}`,
   },
+  isFence: ({ group, kind, name }) =>
+    group === 'admissionregistration.k8s.io' &&
+    kind.startsWith('ValidatingAdmissionPolicy') &&
+    name.endsWith(`.${MARK_DOMAIN}`),
   limits: {
     allowed: Object.values(ALLOWED),
     permissions: [EXTERNAL_IPS, OWN_NETWORK_POLICIES],

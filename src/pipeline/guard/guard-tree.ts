@@ -8,6 +8,7 @@ import { ComparisonOptions } from '../protocol/options';
 import { fold } from '../write/paths';
 import { isWithin, Scope } from '../write/scope';
 import { Tree } from '../write/tree';
+import { attempt } from './attempt';
 import { ClusterChanges, changedClusters } from './changed-clusters';
 import { CommittedBase, readCommitted } from './committed-base';
 import { generatedTree } from './generated-tree';
@@ -56,12 +57,10 @@ function guardSome(tree: Tree, outdir: string, options: ComparisonOptions, rules
   const edited = folder && attempt(at, () => repositoryEdits(folder, ref, isOwn));
   const edits = edited && handEdits(tree, outdir, edited.inside, { keepsEdited });
   const changes =
-    folder && edits?.clusters && rules.quick && !options.first
-      ? attempt(at, () => changesSince(tree, folder, ref))
-      : undefined;
+    folder && edits?.clusters && !options.first ? attempt(at, () => changesSince(tree, folder, ref)) : undefined;
   const entries = folder && edited && isOwn ? editedEntries(ownFolders, edited.outside, folder.repository) : [];
-  const names = changes && [...[...changes.changed].map(fold), ...(edits?.clusters ?? []), ...entries];
-  const changed = names && new Set(names.filter((name) => scope?.(name) ?? true));
+  const names = rules.quick && changes && [...[...changes.changed].map(fold), ...(edits?.clusters ?? []), ...entries];
+  const changed = names ? new Set(names.filter((name) => scope?.(name) ?? true)) : undefined;
   if (changed?.size === 0) return withoutNeedless(guardNoChange(how), scope);
   // A declaration may apply to any cluster: whether it is needed takes a comparison of all.
   const isNarrow = changed !== undefined && rules.declarations.length === 0;
@@ -70,9 +69,9 @@ function guardSome(tree: Tree, outdir: string, options: ComparisonOptions, rules
   // Lazy, because it hashes every content and many runs do not need it.
   let files: ManifestTree | undefined;
   const generated = () => (files ??= generatedTree(tree, select));
-  const hasOthers = isNarrow && changes?.hasOthers === true;
+  const hasOthers = isNarrow && changes !== undefined && changes.equal.size > 0;
   const base: CommittedBase = folder
-    ? attempt(at, () => readCommitted(folder, ref, generated, { select, hasOthers }))
+    ? attempt(at, () => readCommitted(folder, ref, generated, { select, hasOthers, ...defined({ changes }) }))
     : { missing: `${outdir} is in no Git repository` };
   if ('missing' in base) {
     if (options.base !== undefined && !options.first) {
@@ -89,7 +88,11 @@ function guardSome(tree: Tree, outdir: string, options: ComparisonOptions, rules
   const around =
     folder && isOwn && folder.path !== '' ? attempt(at, () => surroundings(folder, ref, outside)) : undefined;
   const input = { ...how, quick: how.quick && outside.length === 0, files: generated(), base: base.tree, first };
-  return withoutNeedless(guardSynthesis({ ...input, ...defined({ current, around }) }), scope);
+  const all = { ...input, ...defined({ current, around }) };
+  return withoutNeedless(
+    attempt(at, () => guardSynthesis(all), isOfGit),
+    scope,
+  );
 }
 
 /** A declaration without a use in this run's scope may be needed by a run of another scope. */
@@ -109,13 +112,7 @@ function changesSince(tree: Tree, folder: RepositoryFolder, ref: string): Cluste
   }
 }
 
-/** Calls a function that runs Git, and turns its errors into problems. */
-function attempt<T>(at: string, body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    const [, place = at, message = (error as Error).message] =
-      /^\[([^\]]*)\] (.*)$/s.exec((error as Error).message) ?? [];
-    throw new FleetError([{ id: 'base', at: place, message }]);
-  }
+/** Whether Git could not be read, while something asked for a content. */
+function isOfGit(error: unknown): boolean {
+  return (error as Error).message.startsWith('[git] ');
 }

@@ -59,7 +59,7 @@ function folderOf([folder, name, unit, , app]: readonly string[]): Place | undef
   if ((unit === 'workloads' || unit === 'progressive') && app !== undefined) {
     return { tenant: name, app: ownName(app) };
   }
-  const isNamed = unit === 'access' || unit === 'apps' || unit === NOTIFICATIONS;
+  const isNamed = unit === 'access' || unit === 'apps' || unit === NOTIFICATIONS || unit === 'scale-down';
   return { tenant: name, ...defined({ unit: isNamed ? unit : undefined }) };
 }
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isBelow, ManifestTree } from '../../plan/tree/manifest-tree';
-import { readGitTree } from '../../plan/tree/read-git';
+import { pathsBeside, readTree } from '../../plan/tree/read-git';
 import { RepositoryFolder, repositoryTop, UnknownRefError } from '../../plan/tree/repository';
 import { deferredFile, editedPaths, withEdits } from '../../plan/tree/working-tree';
 import { OwnFolders } from './own-folders';
@@ -82,7 +82,8 @@ export function surroundings(
   ref: string,
   outside: readonly string[],
 ): Surroundings {
-  const base = readGitTree(repository, ref, '', {
+  const base = readTree(repository, ref, '', {
+    paths: pathsBeside(repository, ref, folder),
     select: (file) => !isBelow(file, folder),
     deferred: () => true,
   });

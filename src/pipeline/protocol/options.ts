@@ -127,6 +127,12 @@ export interface CommandOptions {
   readonly events?: string;
 }
 
+/** Options of `flux-fleet check` beyond those of `fleet.check`. */
+export interface CheckOptions {
+  /** The branch that the commit is for. @default - the one that the working directory is on, as far as anything tells */
+  readonly branch?: string;
+}
+
 /** Options of `flux-fleet bootstrap` and `flux-fleet recover`. */
 export interface BootstrapOptions {
   /** Name of the cluster. */
@@ -166,7 +172,7 @@ export interface AuditOptions {
 /** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
   | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
-  | ({ readonly action: 'check' } & ComparisonOptions & CommandOptions)
+  | ({ readonly action: 'check' } & CheckOptions & ComparisonOptions & CommandOptions)
   | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions)
   | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions)
   | ({ readonly action: 'query' } & QueryOptions & CommandOptions)

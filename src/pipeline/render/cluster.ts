@@ -12,7 +12,8 @@ import {
   renderEnvironment,
   withDefaults,
 } from './environment';
-import { placeComponents, placePolicies } from './placed';
+import { placeComponents } from './placed';
+import { placePolicies } from './policies';
 import { controlSources, isSplit, nestedControls, sourcesOf, standbyObjects } from './sources';
 
 // Loaded with the first cluster that another one deploys to.
@@ -54,8 +55,8 @@ export function renderCluster(
     ...controlSources(sources, FLUX_SYSTEM, isWoken(cluster)),
     flux: leaving(withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults), cluster),
   };
-  const accounts = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
-  const policies = placePolicies(cache, control, cluster, accounts);
+  const namespaces = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];
+  const policies = placePolicies(cache, control, cluster, namespaces);
   const infrastructure = placeComponents(cache, control, cluster.components, cluster);
   const notified = clusterNotifications(cache, control, cluster);
   const environments = cluster.environments.map((environment) =>

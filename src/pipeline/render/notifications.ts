@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { folderSourceNames } from '../../features/app';
 import { Control, FLUX_SYSTEM, relayRights, RelayedKinds, UnitGroup, wokenSource } from '../../features/control';
+import { ownName } from '../../features/delivery';
 import {
   FluxObjectName,
   notificationRendering,
@@ -74,10 +75,12 @@ export function placeEnvironmentNotifications(
   const all = isRemote ? [source, { kind: 'Kustomization', name: environment.name }, ...made] : made;
   // Of a remote cluster, all environments have their Flux objects in one namespace.
   const limits = isRemote ? { objects: all, prefix: control.prefix } : {};
+  const named = ({ scope }: ResolvedNotification) =>
+    scope.startsWith('environment.') ? {} : { scope: `${scope}.${environment.name}` };
   const spaces = [
     {
       namespace: control.namespace,
-      notifications: notifications.map((one) => ({ ...placed(one), ...limits })),
+      notifications: notifications.map((one) => ({ ...placed(one), ...limits, ...(isRemote ? named(one) : {}) })),
       receivers: receivers.map((one) => placedReceiver(control, one, environment.name)),
     },
   ];
@@ -209,14 +212,15 @@ function hasFluxObjects({ tenant }: TenantData, { apps }: ResolvedSpace): boolea
   return deploysFlux || apps.some(({ folder }) => folder !== undefined);
 }
 
-/** Names of an app's objects in the control namespace, if it has any there. */
+/** Names of an app's objects in the control namespace, if it has any there; also of what is beside its chart or folder. */
 function appNames(data: TenantData, { app }: Pick<ResolvedNotification, 'app'>): string[] {
   return data.tenant.spaces
-    .filter(({ track, apps }) => track === app?.track && apps.some(({ name }) => name === app?.name))
-    .map(({ namespace, apps }) => {
-      const isFolder = apps.some(({ name, folder }) => name === app?.name && folder !== undefined);
-      return kustomizationOf(data, { name: app?.name ?? '', namespace, isFolder }).name;
-    });
+    .filter(({ track }) => track === app?.track)
+    .flatMap(({ namespace, apps }) =>
+      apps
+        .filter(({ name }) => ownName(name) === app?.name)
+        .map(({ name, folder }) => kustomizationOf(data, { name, namespace, isFolder: folder !== undefined }).name),
+    );
 }
 
 /** The objects of a tenant in the control namespace: those of its apps, with their sources. */

@@ -1,9 +1,15 @@
 import { defined } from '../../core/defined';
 import { accessFiles, appsFiles, configFiles, placeApps } from '../../features/app';
-import { ResolvedComponent, componentFiles, deliveredFiles, isDelivered, managerFiles } from '../../features/component';
-import { INFRASTRUCTURE, relayRights, Control, Landing, PLATFORM_ACCOUNT, UnitGroup } from '../../features/control';
+import {
+  componentAccounts,
+  componentFiles,
+  deliveredFiles,
+  isDelivered,
+  managerFiles,
+  ResolvedComponent,
+} from '../../features/component';
+import { Control, INFRASTRUCTURE, Landing, relayRights, serviceAccount, UnitGroup } from '../../features/control';
 import { healthFields, overridesOf, sharedSources, waitFields, ownName } from '../../features/delivery';
-import { policyFiles } from '../../features/policies';
 import { decryptionFor, secretFiles } from '../../features/secret';
 import {
   ResolvedConfigSpace,
@@ -18,11 +24,11 @@ import { Admission } from '../../units/admission';
 import { RenderedUnit } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
-import { admissionsOf } from './tenant-namespaces';
+import { admissionsOf } from './policies';
 
-// Loaded with the first app that is delivered progressively.
+// Loaded with the first app that is delivered progressively or scaled down.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const progressive = () => require('./progressive') as typeof import('./progressive');
+const products = () => require('./products') as typeof import('./products');
 
 /** Several groups as one. */
 function together(groups: readonly UnitGroup[]): UnitGroup {
@@ -34,43 +40,6 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
 
 /** What the ground of a component waits for. */
 const NOTHING_AWAITED = { dependsOn: [], clusterDependsOn: undefined };
-
-/** Name of the Kustomization of a cluster's policies, and of its directory. */
-const POLICIES = 'policies';
-
-/**
- * The unit of a cluster's policies.
- *
- * @param namespaces the namespaces of the platform's accounts on the cluster
- */
-export function placePolicies(
-  cache: UnitCache,
-  control: Control,
-  { policies: engine, trustedAccounts, drained }: Pick<ResolvedCluster, 'drained' | 'policies' | 'trustedAccounts'>,
-  namespaces: readonly string[],
-): UnitGroup {
-  if (engine === 'none') return { units: [], kustomizations: [] };
-  const { cluster, directory } = control;
-  const at = `${control.at}/${POLICIES}`;
-  const accounts = namespaces.map((namespace) => `${namespace}/${PLATFORM_ACCOUNT}`);
-  const data = {
-    flux: control.kubeConfig === undefined,
-    accounts: [...new Set([...accounts, ...trustedAccounts])].sort(),
-  };
-  const unit = cache.unit({ kind: POLICIES, data, at, versions: cluster.versions, files: policyFiles });
-  return {
-    units: [{ directory: `${directory}/${POLICIES}`, unit, cluster: cluster.name, at }],
-    // Tenants' namespaces with their rights outlive a remote cluster's place in the fleet, and so do their fences.
-    kustomizations: [
-      {
-        name: POLICIES,
-        path: POLICIES,
-        wait: true,
-        ...defined({ deletionPolicy: drained && control.kubeConfig ? ('Orphan' as const) : undefined }),
-      },
-    ],
-  };
-}
 
 /**
  * The units of components.
@@ -135,7 +104,9 @@ function placeComponent(
   const name = `${INFRASTRUCTURE}-${component.name}`;
   const opened = decryptionFor(component.secrets, component.decryption);
   const pruned = component.prune === undefined ? {} : { prune: component.prune };
-  const given = isDelivered(component) ? waitFields(component) : component.fluxFields;
+  const held = isDelivered(component) ? undefined : component.account;
+  const own = isDelivered(component) ? waitFields(component) : component.fluxFields;
+  const given = held ? { ...own, serviceAccountName: held.name } : own;
   const fields = given ? { specOverrides: overridesOf<KustomizationSpec>(given) } : {};
   const { secrets } = component;
   const admission = admissionsOf(component, control, landing);
@@ -155,10 +126,16 @@ function placeComponent(
         })
       : componentUnit(cache, component, at, cluster, admission);
     const health = isDelivered(component) ? {} : healthFields(component);
-    return {
-      units: [place(path, cluster, unit)],
-      kustomizations: [{ name, path, wait: true, dependsOn, ...awaited, ...opened, ...pruned, ...health, ...fields }],
-    };
+    const account = kubeConfig && component.makesAccount;
+    return together([
+      {
+        units: [{ ...place(path, cluster, unit), ...(held ? heldRights(held, component.namespace) : {}) }],
+        kustomizations: [{ name, path, wait: true, dependsOn, ...awaited, ...opened, ...pruned, ...health, ...fields }],
+      },
+      ...(account === undefined
+        ? []
+        : [placeAccount(cache, control, { account, path: `releases/${component.name}`, at })]),
+    ]);
   }
 
   // A remote cluster has no Flux: its namespace and Secrets are applied there, its release or folder stays on the
@@ -197,6 +174,26 @@ function placeComponent(
   };
 }
 
+/** The rights that the check holds the objects of a component with an account of its own to. */
+function heldRights(account: NonNullable<ResolvedComponent['account']>, namespace: string) {
+  return { rights: componentAccounts().rightsOf(account, namespace), isOfComponent: true } as const;
+}
+
+/** A component's account on the manager of a remote cluster, without rights: Flux looks for it there before it prunes. */
+function placeAccount(
+  cache: UnitCache,
+  { manager, directory, namespace }: Control,
+  { account, path, at }: { readonly account: string; readonly path: string; readonly at: string },
+): UnitGroup {
+  const data = { account, namespace };
+  const files = (one: typeof data) => [{ path: 'account.yaml', objects: [serviceAccount(one.account, one.namespace)] }];
+  const unit = cache.unit({ kind: 'account', data, at, versions: manager.versions, files });
+  return {
+    units: [{ directory: `${directory}/${path}`, unit, cluster: manager.name, at, rights: relayRights(namespace) }],
+    kustomizations: [{ name: path.replace('/', '-'), path, wait: true, local: true, deletionPolicy: 'Orphan' }],
+  };
+}
+
 /** The units of an environment's tenants. */
 export function placeTenants(cache: UnitCache, control: Control, environment: ResolvedEnvironment): UnitGroup {
   const { namespace, kubeConfig, flux } = control;
@@ -213,7 +210,8 @@ export function placeTenants(cache: UnitCache, control: Control, environment: Re
     ...environment.tenants.map((tenant) => placeTenant(cache, control, { tenant, control: where })),
     ...environment.secrets.map((secrets) => placeSecrets(cache, control, secrets)),
     ...environment.configs.map((config) => placeConfig(cache, control, config)),
-    ...(environment.progressive ?? []).map((one) => progressive().placeProgressive(cache, control, one)),
+    ...(environment.progressive ?? []).map((one) => products().placeProgressive(cache, control, one)),
+    ...(environment.scaleDowns ?? []).map((one) => products().placeScaleDown(cache, control, one)),
   ]);
 }
 

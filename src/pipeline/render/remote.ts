@@ -31,7 +31,8 @@ import {
   receiving,
   withDefaults,
 } from './environment';
-import { placeComponents, placePolicies } from './placed';
+import { placeComponents } from './placed';
+import { placePolicies } from './policies';
 import { controlSources, isSplit, nestedControls, sourceObjects, sourcesOf } from './sources';
 
 /** A remote cluster: a control namespace with its name on the manager, which alone has its kubeconfig. */

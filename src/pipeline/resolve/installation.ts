@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import {
   Bootstrap,
@@ -40,9 +41,15 @@ export function resolveInstallation<C extends object>(
 /** The part of a fleet's statements that clusters with an installer take. */
 function fittingPart(given: InstallationProps, bootstrap: Bootstrap): InstallationProps {
   if (bootstrap === 'external') return {};
-  const { fluxInstance: _, ...common } = given;
-  return bootstrap === 'operator' ? given : common;
+  const { fluxInstance, keepFlux, ...common } = given;
+  return { ...common, ...(bootstrap === 'operator' ? defined({ fluxInstance }) : defined({ keepFlux })) };
 }
+
+/** The installer of statements that only one takes. */
+const TAKERS: Readonly<Partial<Record<keyof InstallationProps, readonly Bootstrap[]>>> = {
+  fluxInstance: ['operator'],
+  keepFlux: ['gotk'],
+};
 
 /** Checks that some cluster takes what the fleet says of Flux. */
 export function checkInstallation<C extends object>(
@@ -51,7 +58,7 @@ export function checkInstallation<C extends object>(
   problems: ProblemCollector,
 ): void {
   for (const key of Object.keys(fleet.installation) as Array<keyof InstallationProps>) {
-    const takers: readonly Bootstrap[] = key === 'fluxInstance' ? ['operator'] : ['gotk', 'operator'];
+    const takers = TAKERS[key] ?? ['gotk', 'operator'];
     if (takers.some((installer) => installers.has(installer))) continue;
     const todo = takers.map((installer) => `bootstrap: '${installer}'`).join(' or ');
     problems.add('bootstrap', fleet.name, `${key} is given, but no cluster takes it: say ${todo}, or leave it out`);

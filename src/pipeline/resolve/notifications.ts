@@ -42,12 +42,14 @@ export function notificationsAt<C extends object>(
     return list;
   };
   const holders = [cluster.fleet, ...cluster.groups, cluster, ...(environment ? [environment] : [])];
-  // The namespace of a remote cluster holds what its environments have, so that one notification is enough there.
+  // The namespace of a remote cluster holds what its environments have, so that one notification is enough there, unless
+  // it is placed in some environments only.
   const isOnce = environment !== undefined && cluster.managedBy !== undefined;
+  const isThere = ({ props }: Notification) => isOnce && (props.placement?.selects({ cluster }) ?? true);
   const here = fleet.notices.notifications.filter(
-    ({ scope }) =>
-      (scope.kind === 'environment' || (OF_CLUSTER.includes(scope.kind) && !isOnce)) &&
-      (holders as readonly unknown[]).includes(scope.element),
+    (one) =>
+      (one.scope.kind === 'environment' || (OF_CLUSTER.includes(one.scope.kind) && !isThere(one))) &&
+      (holders as readonly unknown[]).includes(one.scope.element),
   );
   const platform = settled(strongest(here, holders).map((one) => resolve(one, context.target, {}, [])));
   const ofTenants = (tenants ?? []).flatMap(({ name, spaces }) => {

@@ -104,6 +104,14 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   }
   for (const { at, props } of [...fleet.notices.notifications, ...fleet.notices.receivers])
     checkPlaced(at, props.placement);
+  for (const { at, of, placement, isOfClusters } of fleet.placements) {
+    checkPlaced(at, placement);
+    if (isOfClusters) {
+      const way = (environment: string) =>
+        `${of} selects clusters, each as a whole: select the clusters of ${environment}`;
+      checkClusters(at, way, placement, problems);
+    }
+  }
   checkCycles(
     children.filter((child): child is Component<C> => child instanceof Component),
     ({ dependencies }) => dependencies,
@@ -116,21 +124,29 @@ export function checkReferences<C extends object>(fleet: FleetScope<C>, problems
   );
 }
 
-/**
- * A component of a fleet, a group or a cluster is in no environment: a placement by environment would silently select
- * nothing.
- */
+/** A component of a fleet, a group or a cluster is in no environment. */
 function checkNoEnvironment(
   at: string,
   inside: string,
   placement: Placement | undefined,
   problems: ProblemCollector,
 ): void {
-  const asked = placement && environmentAsked(placement);
+  const reason = `the component is in none: select clusters, groups or labels instead, or make it in the environment, ${inside}`;
+  if (placement) checkClusters(at, () => reason, placement, problems);
+}
+
+/** Where clusters are selected, a placement by environment would silently select nothing. */
+function checkClusters(
+  at: string,
+  reason: (environment: string) => string,
+  placement: Placement,
+  problems: ProblemCollector,
+): void {
+  const asked = environmentAsked(placement);
   if (asked === undefined) return;
   const { name, location } = asked;
   const what = name === undefined ? 'asks for labels of environments' : `names the environment ${quote(name)}`;
-  const message = `placement ${what}, but the component is in none: select clusters, groups or labels instead, or make it in the environment, ${inside}`;
+  const message = `placement ${what}, but ${reason(name === undefined ? 'these' : quote(name))}`;
   problems.add('placement', location ? formatLocation(location) : at, message);
 }
 

@@ -16,7 +16,10 @@ import { ResolvedElement, resolvedElements } from '../../features/explain';
 import { FleetScope } from '../../features/fleet';
 import { ResolvedIsolation } from '../../features/isolation';
 import { Program } from '../../features/program';
+import type { ResolvedProgressive } from '../../features/progressive';
 import { ResolvedProvision } from '../../features/provision';
+import type { ScaledDown } from '../../features/scale-down';
+import { SourceSpec } from '../../features/source';
 import { checkKustomizationNames, ResolvedTenant } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { FluxDefaults } from '../../flux/defaults';
@@ -62,7 +65,7 @@ export function resolveFleet<C extends object>(
     resolved(index + 1, length);
     return resolvedCluster;
   });
-  const clusters = withFlagger(found, findings.warnings);
+  const clusters = withProducts(found, findings.warnings);
   checkNamespaces(clusters, problems);
   checkSecretReaders(clusters, program.tenants, problems);
   if (Object.keys(fleet.installation).length > 0) {
@@ -131,6 +134,15 @@ function resolveCluster<C extends object>(
   const { sources } = context;
   const check = hasSeveralSources ? sourceChecks().checkSources : undefined;
   check?.(context, sources, versions);
+  const environments = program.environmentsOn(cluster).map((environment) => {
+    const context = new TargetContext(cluster, environment, findings, base);
+    const here = defaultsAt(context);
+    const resolved = resolveEnvironment(program, context, contextOf(here), environment, components.placed);
+    check?.(context, resolved, versions, resolved.tenants);
+    return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
+  });
+  // A first tenant would run before its fences where these come by another commit than it does.
+  const fencesFirst = program.tenants.length > 0 && environments.some(({ source }) => !isSame(source, sources.source));
   return {
     name: cluster.name,
     versions,
@@ -143,19 +155,18 @@ function resolveCluster<C extends object>(
     ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...defined({ installation: installation(cluster, installed, findings) }),
     ...context.policies,
-    provisions: provisions(context, program),
+    ...(fencesFirst ? { allPolicies: true } : {}),
+    provisions: provisions(context, program, versions),
     ...defined({ provisionedBy: cluster.provisioning?.by.name }),
     ...defined({ drained: cluster.drained || undefined, handedOver: cluster.handedOver || undefined }),
     ...notifications(context, program, versions),
     components: components.resolved,
-    environments: program.environmentsOn(cluster).map((environment) => {
-      const context = new TargetContext(cluster, environment, findings, base);
-      const here = defaultsAt(context);
-      const resolved = resolveEnvironment(program, context, contextOf(here), environment, components.placed);
-      check?.(context, resolved, versions, resolved.tenants);
-      return here ? { ...resolved, defaults: plainDefaults(here) } : resolved;
-    }),
+    environments,
   };
+}
+
+function isSame(one: SourceSpec, other: SourceSpec): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Whether some cluster or environment reads anything but one source for all. */
@@ -220,34 +231,59 @@ function resolveEnvironment<C extends object>(
     config: context.config,
     ...defined({ standby, branch, handedOver }),
   };
-  if (context.cluster.drained || environment.drainedClusters.includes(context.cluster))
-    return { ...common, drained: true, components: [], tenants: [], secrets: [], configs: [] };
+  if (context.cluster.drained || environment.drainedClusters.includes(context.cluster)) {
+    const leaving = defined({ tenantsLeave: hadTenants(program, context, environment) || undefined });
+    return { ...common, drained: true, ...leaving, components: [], tenants: [], secrets: [], configs: [] };
+  }
   const components = resolveComponents(context, flux, program.componentsOf([environment]), ofCluster);
   const placed = { cluster: ofCluster, environment: components.placed };
-  const tenants = announced(
+  const all = announced(
     resolveTenants(context, environment, flux, program, placed),
     context.cluster.fleet.declarations,
     { cluster: context.cluster.name, environment: name },
   );
+  const progressive = resolveTenantProgressive(context, program.tenants, all);
+  const { tenants, scaleDowns } = scaledDown(context, all, progressive);
   const secrets = resolveTenantSecrets(context, program.tenants, tenants);
   const configs = resolveTenantConfigs(context, program.tenants, tenants);
-  const progressive = resolveTenantProgressive(context, program.tenants, tenants);
   checkKustomizationNames(context, { tenants, secrets, configs });
   return {
     ...common,
     ...notifications(context, program, flux, tenants),
     ...{ components: components.resolved, tenants, secrets, configs },
-    ...defined({ progressive: progressive.length > 0 ? progressive : undefined }),
+    ...defined({ progressive: progressive.length > 0 ? progressive : undefined, scaleDowns }),
   };
 }
 
-/** The clusters, with what the progressive delivery of their apps waits for. */
-function withFlagger(clusters: ResolvedCluster[], warnings: ProblemCollector): ResolvedCluster[] {
-  const delivers = ({ environments }: ResolvedCluster) => environments.some((one) => one.progressive !== undefined);
-  if (!clusters.some(delivers)) return clusters;
+/** Whether the program places a tenant at a target that is drained. */
+function hadTenants<C extends object>(
+  { tenants }: Program<C>,
+  { target }: TargetContext<C>,
+  environment: Environment<C>,
+): boolean {
+  return tenants.some(({ tenant }) => tenant.props.placement?.selects({ ...target, environment }) ?? true);
+}
+
+/** The tenants, without what KEDA decides where the program scales apps down. */
+function scaledDown<C extends object>(
+  context: TargetContext<C>,
+  tenants: readonly ResolvedTenant[],
+  progressive: readonly ResolvedProgressive[],
+): ScaledDown {
+  if (!context.cluster.fleet.statements.has('scale-downs')) return { tenants };
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { awaitFlagger } = require('./flagger') as typeof import('./flagger');
-  return clusters.map((cluster) => (delivers(cluster) ? awaitFlagger(cluster, warnings) : cluster));
+  const { resolveScaleDowns } = require('../../features/scale-down') as typeof import('../../features/scale-down');
+  return resolveScaleDowns(context, tenants, progressive);
+}
+
+/** The clusters, with what objects of Flagger and KEDA wait for. */
+function withProducts(clusters: ResolvedCluster[], warnings: ProblemCollector): ResolvedCluster[] {
+  const hasSome = ({ environments }: ResolvedCluster) =>
+    environments.some(({ progressive, scaleDowns }) => (progressive ?? scaleDowns) !== undefined);
+  if (!clusters.some(hasSome)) return clusters;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { awaitProducts } = require('./products') as typeof import('./products');
+  return clusters.map((cluster) => (hasSome(cluster) ? awaitProducts(cluster, warnings) : cluster));
 }
 
 /** The notifications and receivers at a target. */
@@ -265,10 +301,14 @@ function notifications<C extends object>(
 }
 
 /** The clusters that Cluster API makes from a cluster. */
-function provisions<C extends object>(context: TargetContext<C>, program: Program<C>): readonly ResolvedProvision[] {
+function provisions<C extends object>(
+  context: TargetContext<C>,
+  program: Program<C>,
+  versions: Versions,
+): readonly ResolvedProvision[] {
   const made = program.clusters.filter(({ provisioning }) => provisioning?.by === context.cluster);
   if (made.length === 0) return [];
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { provisionsOf } = require('./provisions') as typeof import('./provisions');
-  return provisionsOf(context, made);
+  return provisionsOf(context, made, versions);
 }

@@ -9,6 +9,7 @@ import { ResolvedNotification, ResolvedReceiver, ResolvedTenantNotifications } f
 import { PolicyEngine } from '../../features/policies';
 import type { ResolvedProgressive } from '../../features/progressive';
 import { ResolvedProvision } from '../../features/provision';
+import type { ResolvedScaleDown } from '../../features/scale-down';
 import { SourceSpec } from '../../features/source';
 import { ResolvedConfigSpace, ResolvedTenant, ResolvedTenantSecrets } from '../../features/tenant';
 import { Versions } from '../../schema/version-props';
@@ -64,6 +65,8 @@ export interface ResolvedCluster {
   readonly installation?: ResolvedInstallation;
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;
+  /** Whether every policy is written before a tenant of the cluster needs it; undefined for those that are needed. */
+  readonly allPolicies?: true;
   /** Whether everything but access and policies is removed, as the cluster leaves the fleet. */
   readonly drained?: true;
   /** The clusters that Cluster API makes from here, by name. */
@@ -102,6 +105,8 @@ export interface ResolvedEnvironment {
   readonly defaults?: PlainDefaults;
   /** Whether everything of it is removed but its control namespace, as it leaves the cluster. */
   readonly drained?: true;
+  /** Whether tenants leave with it. */
+  readonly tenantsLeave?: true;
   /** Whether everything of it stays when its Flux objects are deleted. */
   readonly handedOver?: true;
   /** Notifications at this target; undefined for none. On a remote cluster, those of the environment itself. */
@@ -120,4 +125,6 @@ export interface ResolvedEnvironment {
   readonly configs: readonly ResolvedConfigSpace[];
   /** Progressive delivery of the tenants' apps; undefined for none. */
   readonly progressive?: readonly ResolvedProgressive[];
+  /** Workloads that run at certain times only, by tenant; undefined for none. */
+  readonly scaleDowns?: readonly ResolvedScaleDown[];
 }

@@ -3,6 +3,9 @@ import { fold } from './paths';
 /** The folder with one subfolder for each cluster with Flux. */
 export const CLUSTERS = 'clusters';
 
+/** The file beside it that says what Flux reads on which branch: no YAML file, which tools take for a manifest. */
+export const BRANCHES_FILE = 'branches.txt';
+
 /**
  * The entries of `clusters/` that belong to a run, by their names in lower case. The run neither reads, changes nor
  * removes the others. Everything beside `clusters/` belongs to every run.

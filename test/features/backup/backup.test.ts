@@ -250,12 +250,66 @@ test.each<[string, object, (backups: Backups) => unknown, RegExp]>([
   expect(fleet.problems.problems.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
 });
 
-test('namespaces that a function gives have to be listed', () => {
+test('the namespaces of a tenant are those that it has at each place', () => {
   const fleet = newFleet();
-  const shop = new Tenant(fleet, 'shop', { source, namespaces: () => ['a'] });
-  const backups = fleet.backups({ locations: LOCATIONS });
-  backups.schedule('nightly', { cron: CRON, tenants: [shop] });
-  expect(fleet.problems.problems.map((one) => one.message)).toEqual([
-    'schedule "nightly" cannot know the further namespaces of tenant "shop", which a function gives: list them in "namespaces"',
+  const [eu, us, old] = [new Cluster(fleet, 'eu-1'), new Cluster(fleet, 'us-1'), new Cluster(fleet, 'old')];
+  new Environment(fleet, 'prod', { clusters: [eu, us, old], drainedClusters: [old] });
+  const shop = new Tenant(fleet, 'shop', {
+    source,
+    namespace: ({ cluster }) => `shop-${cluster.name}`,
+    namespaces: ({ cluster }) => (cluster.name === 'eu-1' ? ['jobs'] : []),
+  });
+  new TenantTrack(shop, 'beta', { source, placement: Placement.cluster('us-1') });
+  fleet.backups({ locations: LOCATIONS }).schedule('nightly', { cron: CRON, tenants: [shop] });
+  const namespacesOn = (cluster: string) =>
+    objectsIn(fleet, FILE.replace('eu-1', cluster)).find(({ kind }: Parsed) => kind === 'Schedule').spec.template
+      .includedNamespaces;
+  expect(namespacesOn('eu-1')).toEqual(['prod-shop-jobs', 'shop-eu-1']);
+  expect(namespacesOn('us-1')).toEqual(['prod-beta-shop', 'shop-us-1']);
+  expect(fleet.synthesize().tree.paths.filter((path) => /old.*backups/.test(path))).toEqual([]);
+});
+
+test('names in the placement of a schedule are checked, and environments refused', () => {
+  const problemWith = (placement: Placement) => {
+    const { fleet } = fleetWith('none');
+    fleet.backups({ locations: LOCATIONS }).schedule('nightly', { cron: CRON, placement });
+    return problemsOf(fleet);
+  };
+  expect(problemWith(Placement.cluster('eu-9'))).toEqual([
+    expect.stringContaining('placement names the cluster "eu-9", which does not exist: use one of eu-1, us-1'),
   ]);
+  expect(problemWith(Placement.environment('prod'))).toEqual([
+    expect.stringContaining(
+      'placement names the environment "prod", but schedule "nightly" selects clusters, each as a whole: select the clusters of "prod"',
+    ),
+  ]);
+});
+
+test('a schedule of a database that says nowhere where to', () => {
+  const fleet = newFleet();
+  new Cluster(fleet, 'eu-1');
+  new Component(fleet, 'db', {
+    manifests: (chart) => {
+      const api = 'postgresql.cnpg.io/v1';
+      new ApiObject(chart, 'db', {
+        apiVersion: api,
+        kind: 'Cluster',
+        metadata: { name: 'db' },
+        spec: { instances: 3 },
+      });
+      const spec = { schedule: '0 0 2 * * *', cluster: { name: 'db' } };
+      new ApiObject(chart, 'nightly', {
+        apiVersion: api,
+        kind: 'ScheduledBackup',
+        metadata: { name: 'nightly' },
+        spec,
+      });
+    },
+  });
+  fleet.backups({ locations: LOCATIONS });
+  expect(warningsOf(fleet)).toContainEqual(
+    expect.stringContaining(
+      '[eu-1/db] Cluster db/db is in no schedule of backups, as ScheduledBackup db/nightly fails without its spec.backup.barmanObjectStore: add its tenant or namespace "db" to one',
+    ),
+  );
 });

@@ -77,6 +77,21 @@ describe('a component', () => {
     });
   });
 
+  test('checks the health of objects in its own namespace', () => {
+    const { fleet, manager } = setUp();
+    const healthChecks = [
+      { apiVersion: 'apps/v1', kind: 'Deployment', name: 'ops' },
+      { apiVersion: 'apps/v1', kind: 'Deployment', name: 'other', namespace: 'other' },
+      { apiVersion: 'v1', kind: 'Namespace', name: 'ops' },
+      { apiVersion: 'acme.io/v1', kind: 'Thing', name: 'ops' },
+    ];
+    new Component(manager, 'ops', { path: './base', source: artifact, namespace: 'operations', healthChecks });
+    const { spec } = named(fleet, 'clusters/eu-1/infrastructure/ops/ops.yaml')[
+      'Kustomization flux-system/infrastructure-ops.folder'
+    ];
+    expect(spec.healthChecks).toEqual([{ ...healthChecks[0], namespace: 'operations' }, ...healthChecks.slice(1)]);
+  });
+
   test("that is a folder of the fleet's repository keeps the namespaces in its manifests", () => {
     const { fleet, dev } = setUp();
     new Component(dev, 'ops', { path: './overlays/dev' });

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import type { FleetScope } from '../../../src/features/fleet';
 import { monitoredClusters } from '../../../src/features/monitoring/places';
 import { type PlaceStep, placeSteps } from '../../../src/features/monitoring/rules';
 import { buildFleet } from '../../support/build-fleet';
@@ -20,7 +19,7 @@ test('the objects of every tenant’s namespace have its cluster, environment an
   fc.assert(
     fc.property(fleetDescriptions, (description) => {
       const { fleet } = buildFleet(description);
-      const clusters = monitoredClusters(fleet as unknown as FleetScope<object>);
+      const clusters = monitoredClusters(fleet);
       for (const { name: cluster, manager, environments } of fleet.synthesize().resolved.clusters) {
         const monitored = clusters.get(cluster);
         expect(monitored === undefined).toBe(manager !== undefined);

@@ -1,6 +1,7 @@
+import { ApiObject } from 'cdk8s';
 import { App, Channel, Cluster, ClusterGroup, Environment, Placement, Preset, Secret, Tenant } from '../../../src';
 import { git, newFleet, objectsIn } from '../../support/fleets';
-import { alertsOf, names, notifiedFleet, watched } from './notified';
+import { alertsOf, chart, names, notifiedFleet, watched } from './notified';
 
 const slack = Channel.slack({ channel: 'fleet', secret: 'slack' });
 
@@ -73,6 +74,45 @@ describe('notify of a fleet', () => {
     const inTenants = alertsOf(fleet).filter(({ namespace }) => namespace === 'prod-web');
     expect(names(inTenants)).toEqual(['prod-web/fleet.all', 'prod-web/fleet.hook']);
     expect(inTenants.map(({ metadata }) => metadata.tenant)).toEqual(['web', 'web']);
+  });
+
+  test('a placement by environment holds on a remote cluster too, for what the environment has there', () => {
+    const { fleet, far, eu } = notifiedFleet();
+    new Environment(fleet, 'qa', { clusters: [eu, far] });
+    fleet.notify('pager', { channel: slack, placement: Placement.environment('prod') });
+    const [remote, ...others] = alertsOf(fleet).filter(({ namespace }) => namespace === 'far');
+    expect(others).toEqual([]);
+    expect([remote!.name, remote!.metadata]).toEqual(['fleet.prod.pager', { cluster: 'far', environment: 'prod' }]);
+    expect(remote!.sources).toContainEqual({ kind: 'Kustomization', name: 'prod-web-access' });
+    expect(remote!.sources.every(({ name }) => name !== '*' && !name.startsWith('qa'))).toBe(true);
+  });
+
+  test('an app is watched with what its manifests apply before and after its folder or chart', () => {
+    const fleet = newFleet();
+    new Environment(fleet, 'prod', { clusters: [new Cluster(fleet, 'eu-1')] });
+    const kind = { group: 'example.com', kind: 'Till', resource: 'tills' };
+    const shop = new Tenant(fleet, 'shop', { source: git, deploys: ['ConfigMap', kind] });
+    for (const [name, more] of Object.entries({ pos: { chart }, till: { path: './till' } })) {
+      const app = new App(shop, name, {
+        ...more,
+        manifests: (objects) => {
+          const metadata = { name };
+          new ApiObject(objects, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: 'b' } });
+          new ApiObject(objects, 'till', { apiVersion: 'example.com/v1', kind: 'Till', metadata });
+        },
+      });
+      app.notify('team', { channel: slack });
+    }
+    const sources = alertsOf(fleet).map(({ namespace, name, sources: all }) => [
+      `${namespace}/${name}`,
+      all.map((one) => `${one.kind} ${one.name}`),
+    ]);
+    const parts = (name: string) => ['custom', 'needed'].map((part) => `Kustomization prod-shop.${name}.${part}`);
+    expect(Object.fromEntries(sources)).toEqual({
+      'prod-flux-system/app.prod-shop.pos.team': expect.arrayContaining(['HelmRelease prod-shop.pos', ...parts('pos')]),
+      'prod-flux-system/app.prod-shop.till.team': parts('till'),
+      'prod-shop/app.till.team': ['Kustomization till'],
+    });
   });
 
   test('what it watches, includes and excludes, and its summary', () => {

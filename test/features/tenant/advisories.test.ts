@@ -6,9 +6,7 @@ import { accessOf, addTenant, fleetWith, find } from './support';
 
 /** The objects that a cluster's policy consists of. */
 function policy(name: string): Parsed {
-  const fleet = newFleet();
-  new Environment(fleet, 'prod', { clusters: [new Cluster(fleet, 'eu-1')] });
-  return objectsIn(fleet, `clusters/eu-1/policies/${name}.yaml`)[0];
+  return objectsIn(fleetWith({ web: {} }, { policies: 'admission' }), `clusters/eu-1/policies/${name}.yaml`)[0];
 }
 
 const expressions = (name: string): string[] =>

@@ -96,6 +96,10 @@ const cases: ReadonlyArray<[Parsed, RegExp]> = [
     { deploys: ['helm.toolkit.fluxcd.io/HelmRelease'] },
     /^\[prod\/eu-1\/web\] deploys "helm.toolkit.fluxcd.io\/HelmRelease" needs admission to keep it harmless, and policies is "none" here: leave one out$/,
   ],
+  [
+    { deploys: [custom('keda.sh', 'ScaledObject', 'scaledobjects')] },
+    /^\[prod\/eu-1\/web\] deploys "keda.sh\/ScaledObject" needs admission to keep it harmless, and policies is "none" here: leave one out$/,
+  ],
 
   [
     { allowedSources: ['github.com/acme'] },

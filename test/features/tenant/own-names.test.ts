@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { App, Cluster, Environment, HelmChart, Secret, Tenant, TenantProps } from '../../../src';
+import { App, Cluster, Environment, HelmChart, Secret, Source, Tenant, TenantProps } from '../../../src';
 import { git, newFleet, objectsIn, problemsOf } from '../../support/fleets';
 
 type Props = TenantProps<Record<string, unknown>>;
@@ -12,6 +12,11 @@ function setUp(props: Partial<Props>) {
   const shop = new Tenant(fleet, 'shop', { source: git, ...props });
   new App(shop, 'web', { path: './web' });
   return { fleet, shop };
+}
+
+/** The repository of a team. */
+function source(name: string): Source {
+  return Source.git({ url: `https://git.example.com/${name}`, branch: 'main' });
 }
 
 /** Objects of a kind in a file. */
@@ -67,6 +72,38 @@ describe('a namespace of another name', () => {
     const { fleet } = setUp({ namespace: 'dev-bar' });
     new Tenant(fleet, 'bar', {});
     expect(problemsOf(fleet).join('\n')).toMatch(/namespace "dev-bar" is that of tenant .+ too/);
+  });
+
+  it('is not shared by two tenants: both ways that the message names work', () => {
+    const shared = (names: Readonly<Record<string, string>>) => {
+      const fleet = newFleet();
+      new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'eu-1')] });
+      for (const [name, namespace] of Object.entries(names)) {
+        new App(new Tenant(fleet, name, { namespace, source: source(name) }), 'web', { path: './web' });
+      }
+      return fleet;
+    };
+    expect(problemsOf(shared({ shop: 'team', kiosk: 'team' }))).toEqual([
+      '[dev/eu-1/shop] namespace "team" is that of tenant dev/eu-1/kiosk too, and nothing within a namespace keeps tenants apart: give one of them another namespace, or make them one tenant with the owners of both, whose apps have a source each',
+    ]);
+    expect(problemsOf(shared({ shop: 'team', kiosk: 'kiosk' }))).toEqual([]);
+
+    const fleet = newFleet();
+    new Environment(fleet, 'dev', { clusters: [new Cluster(fleet, 'eu-1')] });
+    const team = new Tenant(fleet, 'team', { namespace: 'team', owners: ['shop-team', 'kiosk-team'] });
+    for (const name of ['shop', 'kiosk']) new App(team, name, { path: './web', source: source(name) });
+    expect(problemsOf(fleet)).toEqual([]);
+    const made = objectsIn(fleet, 'clusters/eu-1/dev/tenants/team/apps/apps.yaml');
+    expect(made.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`)).toEqual([
+      'GitRepository team/kiosk-source',
+      'Kustomization team/kiosk',
+      'GitRepository team/shop-source',
+      'Kustomization team/shop',
+    ]);
+    const [binding] = objectsIn(fleet, 'clusters/eu-1/dev/tenants/team/access/access.yaml').filter(
+      ({ metadata }) => metadata.name === 'owners',
+    );
+    expect((binding as { subjects?: unknown }).subjects).toMatchObject([{ name: 'kiosk-team' }, { name: 'shop-team' }]);
   });
 });
 

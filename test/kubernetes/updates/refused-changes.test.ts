@@ -43,6 +43,18 @@ const CASES: readonly Case[] = [
     pod({ containers: [container({ image: 'nginx:latest' })] }),
     [],
   ],
+  [
+    'keys that are named like methods of every object',
+    object('v1', 'ConfigMap', { data: { a: '1', constructor: '1', toString: '1', valueOf: '1' } }),
+    object('v1', 'ConfigMap', { data: { a: '1', hasOwnProperty: '1' } }),
+    [],
+  ],
+  [
+    'such a key of what cannot change',
+    object('v1', 'ConfigMap', { immutable: true, data: { a: '1' } }),
+    object('v1', 'ConfigMap', { immutable: true, data: { a: '1', valueOf: '2' } }),
+    ['data.valueOf'],
+  ],
   ['an equal amount', claim(size('1Gi')), claim(size('1024Mi')), []],
   // Workloads
   [

@@ -1,7 +1,10 @@
 import * as fs from 'node:fs';
+import * as fc from 'fast-check';
 import { Tenant } from '../../../src';
+import { Fact } from '../../../src/controller-rules';
 import { CacheFolder, defaultCacheFolder } from '../../../src/pipeline/cache/cache-folder';
 import { UnitFile } from '../../../src/pipeline/cache/unit-file';
+import { runsOf } from '../../support/deep';
 import { git, Loose } from '../../support/fleets';
 import { Folder } from '../../support/folder';
 import { scratch } from '../write/snapshot';
@@ -200,5 +203,60 @@ describe('runs at the same time', () => {
       file.save(true);
     }
     expect(['a', 'b', 'c'].map((key) => read('one').recall(key))).toEqual([unit, unit, unit]);
+  });
+});
+
+describe('facts', () => {
+  let folder: Folder;
+  beforeEach(() => (folder = scratch()));
+  afterEach(() => folder.delete());
+
+  const keys = fc.constantFrom('path', 'postBuild', 'sourceRef', 'suspend');
+  const fact = fc.record({
+    kind: fc.constantFrom<Fact['kind']>('Kustomization', 'GitRepository'),
+    metadata: fc.record({ name: fc.string(), namespace: fc.string() }, { requiredKeys: ['name'] }),
+    spec: fc.dictionary(keys, fc.oneof(fc.jsonValue(), fc.constant(undefined))),
+  });
+  const unitOf = (facts: readonly Fact[]) => ({
+    folders: [{ path: '', names: ['a.yaml'], digest: 'd' }],
+    identities: ['/ConfigMap/a/b'],
+    facts,
+  });
+  const read = () => UnitFile.read(new CacheFolder(folder.path, '/dist'), 'print');
+
+  test('are recalled as they were, in whatever runs', () => {
+    const lists = fc.array(fc.array(fact, { maxLength: 4 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(lists, (all) => {
+        fs.rmSync(folder.path, { recursive: true });
+        for (const [key, facts] of all.entries()) {
+          const file = read();
+          file.keep(`${key}`, unitOf(facts));
+          file.save(false);
+        }
+        const file = read();
+        const wanted = all.map((facts) => JSON.stringify(facts));
+        expect(all.map((_, key) => JSON.stringify(file.recall(`${key}`)?.facts))).toEqual(wanted);
+      }),
+      { numRuns: runsOf(40, 2_000) },
+    );
+  });
+
+  test('share what they have in common, on disk and in memory', () => {
+    const substitute = { region: 'eu', domain: 'shop.example.com'.repeat(20) };
+    const apps = (cluster: number) =>
+      [1, 2, 3].map((app): Fact => {
+        const metadata = { name: `app-${app}`, namespace: 'team' };
+        return { kind: 'Kustomization', metadata, spec: { path: `./${cluster}/${app}`, postBuild: { substitute } } };
+      });
+    const file = read();
+    for (let cluster = 0; cluster < 50; cluster++) file.keep(`${cluster}`, unitOf(apps(cluster)));
+    file.save(true);
+    const text = fs.readFileSync(new CacheFolder(folder.path, '/dist').file('units'), 'utf8');
+    expect(text.split(substitute.domain)).toHaveLength(2);
+    const again = read();
+    const [one, other] = ['3', '4'].map((key) => again.recall(key)!.facts);
+    expect([one, other]).toEqual([apps(3), apps(4)]);
+    expect(one![0]!.spec['postBuild']).toBe(other![2]!.spec['postBuild']);
   });
 });

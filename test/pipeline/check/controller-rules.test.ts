@@ -35,6 +35,33 @@ function warningsOf(fleet: Fleet<Loose>): string[] {
   return fleet.synthesize().warnings.map(({ at, message }) => `[${at}] ${message}`);
 }
 
+describe('a reference into another namespace', () => {
+  const spec = { sourceRef: { kind: 'GitRepository', name: 'apps', namespace: 'sources' } };
+  const message =
+    '[eu-1/raw] Kustomization "shared/web": sourceRef is in namespace "sources", and Flux\'s lockdown refuses references into other namespaces: have it in "shared"';
+  const fleetOf = (props: object) => {
+    const fleet = newFleet(props);
+    const cluster = new Cluster(fleet, 'eu-1');
+    raw(fleet, 'raw', kustomization('web', spec));
+    return { fleet, cluster };
+  };
+
+  test('may work where somebody else installs Flux', () => {
+    expect(warningsOf(fleetOf({}).fleet)).toEqual([message]);
+  });
+
+  test.each([['gotk'], ['operator']])('is refused where the fleet installs Flux with %s', (bootstrap) => {
+    expect(problemsOf(fleetOf({ bootstrap }).fleet)).toEqual([message]);
+  });
+
+  test('is refused where there are tenants, who need the lockdown', () => {
+    const { fleet, cluster } = fleetOf({});
+    new Environment(fleet, 'prod', { clusters: [cluster] });
+    new Tenant(fleet, 'shop', {});
+    expect(problemsOf(fleet)).toEqual([message]);
+  });
+});
+
 describe('one Helm release has one owner', () => {
   test('of two components', () => {
     const fleet = newFleet();

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { App, Cluster, Component, Environment, Source, Tenant } from '../../../src';
+import { App, Cluster, Component, Environment, Source, Tenant, type TenantProps } from '../../../src';
 import { configMap, git, newFleet, problemsOf } from '../../support/fleets';
 
 /** What is wrong with a fleet of one cluster whose component makes this object. */
@@ -61,8 +61,22 @@ describe('an object of a cluster has one owner', () => {
     for (const name of ['blue', 'green']) new Environment(fleet, name, { clusters, prefix: 'x-' });
     new Tenant(fleet, 'web', { source: git });
     expect(problemsOf(fleet)).toContain(
-      '[green/eu-1/web] namespace "x-web" is that of tenant blue/eu-1/web too: rename one of them, or give one environment another prefix',
+      '[green/eu-1/web] namespace "x-web" is that of tenant blue/eu-1/web too: give one environment another prefix, or make the namespace that the tenant states a function of the environment',
     );
+  });
+
+  test('a tenant that states one namespace for two environments', () => {
+    const fleetWith = (namespace: TenantProps<object>['namespace']) => {
+      const fleet = newFleet();
+      const clusters = [new Cluster(fleet, 'eu-1')];
+      for (const name of ['blue', 'green']) new Environment(fleet, name, { clusters });
+      new Tenant(fleet, 'web', { source: git, namespace });
+      return fleet;
+    };
+    expect(problemsOf(fleetWith('team'))).toContain(
+      '[green/eu-1/web] namespace "team" is that of tenant blue/eu-1/web too: give one environment another prefix, or make the namespace that the tenant states a function of the environment',
+    );
+    expect(problemsOf(fleetWith(({ environment }) => `team-${environment.name}`))).toEqual([]);
   });
 
   test('the same on another cluster is another object', () => {

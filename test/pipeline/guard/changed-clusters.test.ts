@@ -23,9 +23,13 @@ function treeOf(texts: Readonly<Record<string, string>>): Tree {
   return tree;
 }
 
-function changes(texts: Readonly<Record<string, string>>): ClusterChanges | undefined {
-  return changedClusters(treeOf(texts), { repository: repository.directory, path: 'dist' }, 'HEAD');
+function changesOf(tree: Tree): ClusterChanges | undefined {
+  return changedClusters(tree, { repository: repository.directory, path: 'dist' }, 'HEAD');
 }
+
+const changes = (texts: Readonly<Record<string, string>>) => changesOf(treeOf(texts));
+
+const beside = ['.gitattributes'];
 
 describe('clusters that differ from a commit', () => {
   beforeEach(() => {
@@ -33,15 +37,29 @@ describe('clusters that differ from a commit', () => {
     repository.commit();
   });
 
-  const others = { hasOthers: true };
-
   test.each<[string, Readonly<Record<string, string>>, ClusterChanges]>([
-    ['are none when nothing changes', TEXTS, { changed: new Set(), ...others }],
-    ['are those with another text', { ...TEXTS, 'eu/dev/apps.yaml': 'c' }, { changed: new Set(['eu']), ...others }],
-    ['are those with a file more', { ...TEXTS, 'us/more.yaml': 'c' }, { changed: new Set(['us']), ...others }],
-    ['are new ones', { ...TEXTS, 'ap/a.yaml': 'a' }, { changed: new Set(['ap']), ...others }],
-    ['are those that go', { 'us/kustomization.yaml': 'a' }, { changed: new Set(['eu']), ...others }],
-    ['may be all', { 'xy/a.yaml': 'a' }, { changed: new Set(['xy', 'eu', 'us']), hasOthers: false }],
+    ['are none when nothing changes', TEXTS, { changed: new Set(), equal: new Set(['eu', 'us']), beside }],
+    [
+      'are those with another text',
+      { ...TEXTS, 'eu/dev/apps.yaml': 'c' },
+      { changed: new Set(['eu']), equal: new Set(['us']), beside },
+    ],
+    [
+      'are those with a file more',
+      { ...TEXTS, 'us/more.yaml': 'c' },
+      { changed: new Set(['us']), equal: new Set(['eu']), beside },
+    ],
+    [
+      'are new ones',
+      { ...TEXTS, 'ap/a.yaml': 'a' },
+      { changed: new Set(['ap']), equal: new Set(['eu', 'us']), beside },
+    ],
+    [
+      'are those that go',
+      { 'us/kustomization.yaml': 'a' },
+      { changed: new Set(['eu']), equal: new Set(['us']), beside },
+    ],
+    ['may be all', { 'xy/a.yaml': 'a' }, { changed: new Set(['xy', 'eu', 'us']), equal: new Set(), beside }],
   ])('%s', (_, texts, expected) => {
     expect(changes(texts)).toEqual(expected);
   });
@@ -55,7 +73,7 @@ describe('clusters that differ from a commit', () => {
   ])('are those with %s', (_, edit) => {
     edit();
     repository.commit();
-    expect(changes(TEXTS)).toEqual({ changed: new Set(['eu']), ...others });
+    expect(changes(TEXTS)).toEqual({ changed: new Set(['eu']), equal: new Set(['us']), beside });
   });
 
   test.each<[string, () => void]>([
@@ -65,6 +83,20 @@ describe('clusters that differ from a commit', () => {
   ])('cannot be determined by folder if a foreign file is %s', (_, edit) => {
     edit();
     repository.commit();
+    expect(changes(TEXTS)).toBeUndefined();
+  });
+
+  test('are told apart beside the file that says what is read on which branch', () => {
+    const tree = treeOf(TEXTS);
+    tree.add('branches.txt', withHeader('a'));
+    expect(changesOf(tree)).toEqual({
+      changed: new Set(),
+      equal: new Set(['eu', 'us']),
+      beside: [...beside, 'branches.txt'],
+    });
+    writeTree(tree, dist);
+    repository.commit();
+    expect(changesOf(tree)?.equal).toEqual(new Set(['eu', 'us']));
     expect(changes(TEXTS)).toBeUndefined();
   });
 

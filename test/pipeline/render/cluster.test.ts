@@ -80,7 +80,7 @@ test('an empty environment has no Kustomization, because its folder does not exi
   expect(remote.filter((one) => one.endsWith('dev'))).toEqual([]);
 });
 
-test('a remote cluster has a namespace on its manager, with an account that may write only Flux objects and accounts there', () => {
+test('a remote cluster has a namespace on its manager, with an account that may write only Flux objects and accounts there, and delete what it no longer writes', () => {
   const objects = objectsIn(twoClusters(), 'clusters/eu-1/remotes/store-1.yaml');
   const named = (name: string): Parsed => objects.find((object) => brief([object])[0] === name);
   expect(brief(objects).slice(0, 4)).toEqual([
@@ -100,8 +100,11 @@ test('a remote cluster has a namespace on its manager, with an account that may 
     ['helm.toolkit.fluxcd.io', 'helmreleases'],
     ['source.toolkit.fluxcd.io', 'gitrepositories'],
     ['', 'serviceaccounts'],
+    ['external-secrets.io', 'alerts'],
   ]);
-  expect(JSON.stringify(role.rules)).not.toMatch(/\*|deletecollection|secrets/);
+  // What it may write only where there is something to write, it may delete everywhere.
+  expect(role.rules.at(-1)).toMatchObject({ verbs: ['get', 'delete'] });
+  expect(JSON.stringify(role.rules)).not.toMatch(/\*|deletecollection|"secrets"/);
   expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'kustomize-controller', namespace: 'store-1' }]);
   expect(access.spec).toMatchObject({
     path: './dist/clusters/eu-1/remotes/store-1/access',
