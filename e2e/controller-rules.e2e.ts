@@ -378,13 +378,15 @@ describe('what the library refuses, the controller refuses', () => {
         chartRef: { kind: 'HelmChart', name: 'chart' },
         serviceAccountName: ACCOUNT,
         timeout: '20s',
+        // A try whose last look meets the end of its time is told of that instead: the next one says it.
+        install: { strategy: { name: 'RetryOnFailure', retryInterval: '1s' } },
         healthCheckExprs: [{ apiVersion: 'v1', kind: 'ConfigMap', current: 'object.data.color == "own"' }],
       },
       'health',
     );
     expect(judged(object)).toEqual(['helm-release-health-variable']);
     await apply(object);
-    expect((await failure(object, 'Ready', 'False', /object/)).reason).toBe('InstallFailed');
+    expect((await failure(object, 'Ready', 'False', /object/)).reason).toMatch(/^(Install|Upgrade)Failed$/);
   });
 
   it('helm-release-chart-source-namespace, in silence', async () => {
