@@ -7,6 +7,13 @@ import { EDGES } from '../test/languages/edges';
 import { textsOf } from '../test/languages/grammar/grammar';
 import { agreementOf, compare, PARSERS, SEED, TEXTS } from '../test/languages/parsers';
 import { hashOf, packVerdicts, readRecords, type VerdictRecord, writeRecords } from '../test/languages/record';
+import {
+  OPTIONAL_RULES,
+  type OptionalVerdicts,
+  readOptionalVerdicts,
+  SELF,
+  writeOptionalVerdicts,
+} from '../test/schema/optional-rules';
 import { ensureEngine } from './harness/engines';
 
 // The parsers of small languages, against those that Flux uses. With RECORD_VERDICTS=1 the verdicts are written to
@@ -68,6 +75,17 @@ test.each(Object.entries(PARSERS))('%s: our parser is never laxer, and agrees', 
 test.each(Object.entries(EDGES))('%s: the edges are what they are said to be', (language, { accepted, refused }) => {
   const verdicts = ask(language, [...accepted, ...refused]).accepted;
   expect([...accepted, ...refused].filter((_text, at) => verdicts[at])).toEqual(accepted);
+});
+
+test('rules of CRDs about optionals have the recorded verdicts', () => {
+  const input = JSON.stringify({ self: SELF, rules: OPTIONAL_RULES });
+  const answer = JSON.parse(execFileSync(engine, ['rules'], { input, encoding: 'utf8' })) as Omit<
+    OptionalVerdicts,
+    'sha256'
+  >;
+  const verdicts = { ...answer, sha256: hashOf([SELF, OPTIONAL_RULES]) };
+  if (process.env.RECORD_VERDICTS) writeOptionalVerdicts(verdicts);
+  expect(readOptionalVerdicts()).toEqual(verdicts);
 });
 
 test('the environment of expressions has the functions, macros and arities that Flux declares', () => {

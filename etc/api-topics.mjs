@@ -23,7 +23,7 @@ const edge = new ClusterGroup(fleet, 'edge', { presets: [new Preset(fleet, 'smal
 const cluster = new Cluster(fleet, 'eu-1', { groups: [edge], config: { region: 'eu' } });
 new Environment(fleet, 'prod', { clusters: [cluster] });
 fleet.synth();`,
-    names: ['Fleet', 'FleetProps', 'FleetScope', 'Cluster', 'ClusterProps'],
+    names: ['Fleet', 'FleetProps', 'FleetScope', 'ProjectSchemas', 'Cluster', 'ClusterProps'],
   },
   {
     page: 'environments',

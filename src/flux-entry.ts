@@ -103,5 +103,6 @@ export {
   type FluxRelease,
   type FluxVersion,
   type KubernetesVersion,
+  type ProjectSchemas,
   type ValidatorProps,
 } from './schema';

@@ -46,6 +46,7 @@ export {
   type WatchedObjects,
   type Webhook,
 } from './features/notification';
+export type { ProjectSchemas } from './schema/project';
 export type { VersionProps } from './schema/version-props';
 export {
   Component,

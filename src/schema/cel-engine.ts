@@ -1,5 +1,5 @@
 import { runInThisContext } from 'node:vm';
-import { CelEnvironment } from './cel-environment';
+import { CelEnvironment, CelProgram } from './cel-environment';
 import { registerKubernetesLibrary } from './cel-library';
 
 interface CelModule {
@@ -76,10 +76,37 @@ export function celEngine(): CelEngine {
 /** An environment with Kubernetes' functions, for expressions over these variables. */
 function environmentFor({ module, containers }: Loaded, variables: readonly string[]): CelEnvironment {
   const ListOf = containers[1];
-  const environment = new module.Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
+  const environment = newEnvironment(module);
   for (const name of variables) environment.registerVariable(name, 'dyn');
   registerKubernetesLibrary(environment, () => new ListOf<unknown>());
-  return environment;
+  return withOptionalEquality(environment, () => newEnvironment(module));
+}
+
+function newEnvironment(module: CelModule): CelEnvironment {
+  return new module.Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false });
+}
+
+interface Optional {
+  hasValue(): boolean;
+  value(): unknown;
+}
+
+/**
+ * Makes optionals with equal values equal, as in cel-go; the library compares their identity.
+ *
+ * @param create makes the environment that compares the values
+ */
+function withOptionalEquality(environment: CelEnvironment, create: () => CelEnvironment): CelEnvironment {
+  let program: CelProgram | undefined;
+  const areEqual = (left: Optional, right: Optional): boolean => {
+    if (!left.hasValue() || !right.hasValue()) return left.hasValue() === right.hasValue();
+    program ??= register(create().registerVariable('left', 'dyn').registerVariable('right', 'dyn')).parse(
+      'left == right',
+    );
+    return program({ left: left.value(), right: right.value() }) === true;
+  };
+  const register = (one: CelEnvironment) => one.registerOperator('optional == optional', areEqual);
+  return register(environment);
 }
 
 /**

@@ -8,5 +8,6 @@ export interface CelProgram {
 export interface CelEnvironment {
   registerVariable(name: string, type: string): CelEnvironment;
   registerFunction(signature: string, handler: (...values: never[]) => unknown): CelEnvironment;
+  registerOperator(signature: string, handler: (left: never, right: never) => unknown): CelEnvironment;
   parse(expression: string): CelProgram;
 }

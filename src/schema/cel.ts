@@ -27,13 +27,24 @@ function firstLine(error: unknown): string {
   return (text.split('\n', 1)[0] ?? '').replace(/^\w*Error: /, '').trim();
 }
 
+/** Texts in quotes, or `has` of a field of an item of a list, with what holds the field and its name. */
+const HAS_OF_ITEM =
+  /(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\bhas\(\s*(\w+(?:\.\w+|\[\w+\])*\[\w+\](?:\.\w+|\[\w+\])*)\.(\w+)\s*\)/g;
+
+/** The expression without a form of `has` that the library does not read: `has(self[0].path)`, in which an index stands. */
+function withPlainHas(expression: string): string {
+  return expression.replace(HAS_OF_ITEM, (whole, holder?: string, field?: string) =>
+    holder === undefined ? whole : `("${field}" in ${holder})`,
+  );
+}
+
 /** Parses an expression, with a cache. */
 function prepare(expression: string): Prepared {
   const known = prepared.get(expression);
   if (known) return known;
   let made: Prepared;
   try {
-    const program = celEngine().environment.parse(expression);
+    const program = celEngine().environment.parse(withPlainHas(expression));
     const { valid, error } = program.check();
     if (!valid) made = { unsupported: firstLine(error) };
     else if (expression.includes('matches(') && FOREIGN_PATTERN.test(expression)) {

@@ -1,5 +1,6 @@
 import { yamlReader } from '../core/yaml-reader';
 import { quote } from '../kubernetes/names';
+import type { ProjectSchemas } from './project';
 import { OpenApi, reduce } from './reduce';
 import { Schema } from './schema';
 
@@ -16,6 +17,8 @@ export interface CustomKind {
   readonly kind: string;
   readonly namespaced: boolean;
   readonly versions: ReadonlyMap<string, CustomVersion>;
+  /** Absent for a CRD that the program gives itself. */
+  readonly project?: ProjectSchemas;
 }
 
 interface Crd {
@@ -75,6 +78,15 @@ function fromYaml(text: string): readonly (Crd | null)[] {
   const broken = documents.flatMap((document) => document.errors)[0];
   if (broken) throw new Error(`the CRD is not YAML: ${broken.message.split('\n', 1)[0] ?? ''}`);
   return documents.map((document) => document.toJS() as Crd | null);
+}
+
+/**
+ * Reads the CRD of a kind of a project.
+ *
+ * @throws Error when the project has no CRD of it with a structural schema
+ */
+export function projectKind(project: ProjectSchemas, kind: string): CustomKind {
+  return { ...customKind(project.crd(kind)), project };
 }
 
 /**

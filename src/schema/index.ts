@@ -1,6 +1,7 @@
 export type { Finding, FindingId } from './finding';
 export { fluxFieldHistory, fluxKinds, fluxSupports } from './history';
 export type { FieldHistory, FluxKind } from './history';
+export type { ProjectSchemas } from './project';
 export { isFluxApi } from './resolve-kind';
 export { Validator } from './validator';
 export type { ValidatorProps } from './validator';

@@ -1,7 +1,10 @@
+import { defined } from '../core/defined';
 import { apiGroup } from '../kubernetes/objects';
 import { Catalog, compareVersions, fluxCatalog, kubernetesCatalog } from './catalog';
 import { CustomKind } from './custom';
 import { Finding, FindingId } from './finding';
+import { ProjectSchemas, projectName } from './project';
+import { PROJECT_GROUPS } from './data/projects';
 import { Schema } from './schema';
 import { StoredKind } from './table';
 
@@ -17,6 +20,8 @@ export interface ResolvedKind {
   readonly findings: readonly Finding[];
   /** Origin of the schema, for the history of its fields. */
   readonly origin?: Origin;
+  /** The project whose definition it is, if a package has it. */
+  readonly project?: ProjectSchemas;
 }
 
 /** A kind of a product in one release. */
@@ -117,7 +122,8 @@ function fromProduct(product: Product, stored: StoredKind, version: string): Res
 }
 
 function fromCustom(custom: CustomKind, version: string): ResolvedKind {
-  const { group, kind, namespaced, versions } = custom;
+  const { group, kind, namespaced, versions, project } = custom;
+  const by = project ? projectName(project) : 'its CRD';
   const own = versions.get(version);
   const served = [...versions].filter(([, candidate]) => candidate.served).map(([name]) => name);
   const best = served.sort(compareVersions)[0];
@@ -128,15 +134,17 @@ function fromCustom(custom: CustomKind, version: string): ResolvedKind {
       group,
       kind,
       namespaced,
-      findings: [finding('unserved-version', `${api} is not served by its CRD: ${use}`)],
+      ...defined({ project }),
+      findings: [finding('unserved-version', `${api} is not served by ${by}: ${use}`)],
     };
   }
-  const text = `${api} is deprecated by its CRD${best === undefined || best === version ? '' : `: use ${group}/${best}`}`;
+  const text = `${api} is deprecated by ${by}${best === undefined || best === version ? '' : `: use ${group}/${best}`}`;
   return {
     group,
     kind,
     namespaced,
     schema: own.schema,
+    ...defined({ project }),
     findings: own.deprecated ? [finding('deprecated-version', text)] : [],
   };
 }
@@ -148,11 +156,19 @@ export function isFluxApi(group: string): boolean {
   return FLUX_GROUP.test(group);
 }
 
-/** Resolves an apiVersion and kind for a cluster with these releases and CRDs. */
+/** The custom resources that a validator knows. */
+export interface KnownKinds {
+  /** A kind, by `group/Kind`. */
+  get(name: string): CustomKind | undefined;
+  /** The project of a package that has other kinds of a group. */
+  projectOf(group: string): ProjectSchemas | undefined;
+}
+
+/** Resolves an apiVersion and kind for a cluster with these releases and custom resources. */
 export function resolveKind(
   apiVersion: string,
   kind: string,
-  custom: ReadonlyMap<string, CustomKind>,
+  custom: KnownKinds,
   releases: { readonly flux: number; readonly kubernetes: number },
 ): ResolvedKind {
   const group = apiGroup(apiVersion);
@@ -169,18 +185,18 @@ export function resolveKind(
     const text = `${apiVersion} ${kind} is not served by ${productName(product)}: ${moved}`;
     return { group, kind, findings: [finding('unserved-version', text)] };
   }
-  return { group, kind, findings: [unknownKind(product, group, version, kind)] };
+  return { group, kind, findings: [unknownKind(product, group, version, kind, custom)] };
 }
 
 /**
  * The finding for a kind that no release has. In a group of the product, a stable version of it can come only with a
  * release that is not known yet.
  */
-function unknownKind(product: Product, group: string, version: string, kind: string): Finding {
+function unknownKind(product: Product, group: string, version: string, kind: string, custom: KnownKinds): Finding {
   const { catalog, release } = product;
   const api = `${group === '' ? version : `${group}/${version}`} ${kind}`;
   if (!catalog.hasGroup(group)) {
-    return finding('unknown-kind', `${api} is not known, so it was not checked: add its CRD with addSchema`);
+    return finding('unknown-kind', `${api} is not known, so it was not checked: ${wayToKnow(group, custom)}`);
   }
   const isOlder = release < catalog.releases.length - 1;
   // kustomize takes a List apart.
@@ -190,4 +206,13 @@ function unknownKind(product: Product, group: string, version: string, kind: str
   }
   const text = `${api} is not known, so it was not checked: ${productName(product)} has no such kind there`;
   return finding('unknown-kind', text);
+}
+
+/** What makes a kind of a group known. */
+function wayToKnow(group: string, custom: KnownKinds): string {
+  const added = custom.projectOf(group);
+  if (added) return `${projectName(added)} has no such kind, so correct its name, or add its CRD with addSchema`;
+  const key = PROJECT_GROUPS[group];
+  if (key === undefined) return 'add its CRD with addSchema';
+  return `add projects.${key} of the package cdk8s-flux-fleet-schemas, or its CRD, with addSchema`;
 }

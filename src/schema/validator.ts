@@ -1,8 +1,9 @@
 import { anything, Options } from '../core/options';
 import { fluxCatalog, isSharedSchema, kubernetesCatalog } from './catalog';
-import { CustomKind, readCrds } from './custom';
+import { KnownCustomKinds } from './known-kinds';
 import { Finding, shown } from './finding';
 import { checkMetadata, checkTemplate } from './metadata';
+import { ProjectSchemas, projectName } from './project';
 import { minor, Origin, ResolvedKind, resolveKind } from './resolve-kind';
 import { Visit, visitOf } from './rules';
 import { checkSize } from './size';
@@ -72,7 +73,7 @@ const compiler = new StructureCompiler(isSharedSchema);
  */
 export class Validator {
   private readonly releases: { readonly flux: number; readonly kubernetes: number };
-  private readonly custom = new Map<string, CustomKind>();
+  private readonly custom = new KnownCustomKinds();
   /** By apiVersion, then kind. */
   private readonly checkers = new Map<string, Map<string, Checker>>();
 
@@ -92,11 +93,12 @@ export class Validator {
   /**
    * Adds custom resources of other products. A kind that is already known is replaced.
    *
-   * @param crdYaml one or more CustomResourceDefinitions of apiextensions.k8s.io/v1; other objects are ignored
+   * @param schema one or more CustomResourceDefinitions of apiextensions.k8s.io/v1, as YAML in which other objects are ignored; or
+   * a project of the package `cdk8s-flux-fleet-schemas`
    * @throws Error when the text is not YAML, contains no CRD, or a CRD has no structural schema
    */
-  addSchema(crdYaml: string): void {
-    for (const kind of readCrds(crdYaml)) this.custom.set(`${kind.group}/${kind.kind}`, kind);
+  addSchema(schema: string | ProjectSchemas): void {
+    this.custom.add(schema);
     this.checkers.clear();
   }
 
@@ -117,9 +119,10 @@ export class Validator {
     findings.push(...resolved.findings);
     checkMetadata(findings, fields.metadata, group, kind, namespaced);
     const broken = brokenStructure(structure, object, resolved);
-    findings.push(...broken);
+    const bySchema = [...broken];
     // The API server evaluates rules only on objects with a valid structure.
-    if (broken.length === 0) visit?.(object, '', findings);
+    if (broken.length === 0) visit?.(object, '', bySchema);
+    findings.push(...(resolved.project ? ofProject(bySchema, resolved.project) : bySchema));
     if (kubernetes !== undefined) {
       checkTemplates(findings, fields);
       if (broken.length === 0) checkRules(findings, fields, kubernetes, `${group}/${kind}`);
@@ -153,6 +156,14 @@ function prepare(resolved: ResolvedKind): Checker {
     const findings = [...resolved.findings, unusable(resolved, error)];
     return { resolved: { ...resolved, findings }, kubernetes: minorOf(resolved.origin) };
   }
+}
+
+/** Findings that say which version of a project they are of: the clusters may run another one. */
+function ofProject(findings: readonly Finding[], project: ProjectSchemas): Finding[] {
+  const of = `schemas of ${projectName(project)}; if the clusters run another version, give its CRDs to addSchema`;
+  return findings.map((finding) =>
+    finding.severity === 'error' ? { ...finding, message: `${finding.message} (${of})` } : finding,
+  );
 }
 
 function minorOf(origin: Origin | undefined): number | undefined {

@@ -2,7 +2,7 @@ import { toYaml } from './yaml';
 
 /**
  * CustomResourceDefinitions that let every field of `spec` pass, as YAML, for kinds of products that the library writes
- * itself. A product's own, given to `addSchema` before, check more.
+ * itself. A product's own, given to `addSchema`, check more.
  *
  * @param kinds the plural of each kind, in lower case
  */

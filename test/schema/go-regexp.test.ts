@@ -27,13 +27,34 @@ test.each<[string, string, boolean]>([
   ['^[a[]+$', '[a', true],
   ['^.$', '😀', true],
   ['^[.]$', 'a', false],
+  ['^\\PC*$', 'a b', true],
+  ['^\\PC*$', 'a\u0007', false],
+  ['^\\pL$', 'é', true],
+  ['^[\\pN]$', '4', true],
+  ['^(?i)(abort|warn)?$', 'Warn', true],
+  ['^(?i)(abort|warn)?$', 'warning', false],
+  ['^((?i)sun|mon)day$', 'MONday', true],
+  ['^((?i)sun|mon)day$', 'monDay', false],
+  ['^(?i:a)b$', 'Ab', true],
+  ['^(?i:a)b$', 'AB', false],
+  ['^a(?i)[b-d]$', 'aC', true],
+  ['^a(?i)[b-d]$', 'aE', false],
+  ['^a(?i)[^b-d_]$', 'aC', false],
+  ['^a(?i)k$', 'a\u212a', true],
+  ['^a(?i)[ks]$', 'a\u017f', true],
+  ['^a(?s).$', 'a\n', true],
+  ['^(a(?s:.)).$', 'a\n\n', false],
+  ['^a(?i)\\d-$', 'a1-', true],
 ])('%s on %j', (pattern, text, matches) => {
   expect(goRegExp(pattern).test(text)).toBe(matches);
 });
 
-test('a pattern that JavaScript cannot express is an error', () => {
-  expect(() => goRegExp('^(?')).toThrow(SyntaxError);
-});
+test.each(['^(?', '^a(?i)é$', '^a(?i)[[:lower:]]$', '^a(?i)[\\pL]$'])(
+  'the pattern %s, which JavaScript cannot express, is an error',
+  (pattern) => {
+    expect(() => goRegExp(pattern)).toThrow(SyntaxError);
+  },
+);
 
 test.each<[string, readonly string[], readonly string[]]>([
   ['byte', ['', 'YQ==', 'YWI=', 'YWJj', 'YW\nJj'], ['YQ', 'YQ=', 'Y=Q=', '*']],

@@ -38,6 +38,10 @@ func main() {
 		printTemplateFunctions()
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == "rules" {
+		judgeRules()
+		return
+	}
 	input := bufio.NewReader(os.Stdin)
 	decoder := json.NewDecoder(input)
 	encoder := json.NewEncoder(os.Stdout)

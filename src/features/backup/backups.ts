@@ -120,7 +120,7 @@ export class Backups<C extends object = Record<string, unknown>> {
     const names = [...Object.keys(this.locations), ...Object.keys(this.props.snapshotLocations ?? {})];
     // The component checks the namespace.
     this.report(...names.map((name) => checkDnsSubdomain('location', name)));
-    if (!fleet.schemaScopes.has('velero.io/Schedule')) fleet.addSchema(VELERO_CRDS);
+    fleet.addStandInSchema(VELERO_CRDS);
   }
 
   /**

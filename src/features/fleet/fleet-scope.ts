@@ -10,7 +10,7 @@ import { checkAcknowledgement, LeakAcknowledgement } from '../../leaks/acknowled
 import { GuardLimits } from '../../plan/guard/guard';
 import { GUARD_LIMITS } from '../../plan/guard/limits';
 import { Removal } from '../../plan/guard/removal';
-import { readCrds } from '../../schema/custom';
+import type { ProjectSchemas } from '../../schema/project';
 import { checkVersions, VERSION_TYPES, VersionProps } from '../../schema/version-props';
 import { BOOTSTRAP_TYPES, BootstrapProps, checkBootstrap, InstallationProps } from '../bootstrap';
 import { PartialConfig, ConfigLayer, declareLayer } from '../config';
@@ -20,6 +20,7 @@ import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
 import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
 import type { UntilNotice, UntilStatement } from '../until';
+import { FleetSchemas } from './fleet-schemas';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
 
@@ -242,8 +243,7 @@ export abstract class FleetScope<C extends object> extends App {
    */
   protected readonly given: FleetProps<C>;
 
-  private readonly crds: string[] = [];
-  private readonly scopes = new Map<string, 'cluster' | 'namespace'>();
+  private readonly known = new FleetSchemas();
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
   private readonly ownRules: FleetRule[] = [];
@@ -287,29 +287,46 @@ export abstract class FleetScope<C extends object> extends App {
   }
 
   /**
-   * Registers custom resources of another product, so that their objects are checked too.
+   * Makes custom resources of other projects known, so that their objects are checked, and those of cluster-scoped kinds get no
+   * namespace. What is wrong with a schema becomes a problem of the fleet.
    *
-   * @param crdYaml one or more CustomResourceDefinitions as YAML
+   * @param schemas projects of the package `cdk8s-flux-fleet-schemas`; paths of a YAML or JSON file, of a folder, or of a Helm
+   * chart (a folder or a packed one, whose `crds` are read), relative to the working directory; or CustomResourceDefinitions as
+   * YAML. The program's own definitions replace those of packages
+   *
+   * @example
+   * import { projects } from 'cdk8s-flux-fleet-schemas';
+   *
+   * fleet.addSchema(projects.certManager, projects.gatewayApi);
+   * fleet.addSchema('schemas/things.yaml');
    */
-  public addSchema(crdYaml: string): void {
-    try {
-      for (const { group, kind, namespaced } of readCrds(crdYaml)) {
-        this.scopes.set(`${group}/${kind}`, namespaced ? 'namespace' : 'cluster');
+  public addSchema(...schemas: ReadonlyArray<string | ProjectSchemas>): void {
+    for (const schema of schemas) {
+      try {
+        this.known.add(schema);
+      } catch (error) {
+        this.problems.add('schema', this.name, (error as Error).message);
       }
-      this.crds.push(crdYaml);
-    } catch (error) {
-      this.problems.add('schema', this.name, `${(error as Error).message}: give CustomResourceDefinitions as YAML`);
     }
+  }
+
+  /**
+   * Makes kinds known that the library writes objects of. What `addSchema` adds replaces them.
+   *
+   * @internal
+   */
+  public addStandInSchema(crdYaml: string): void {
+    this.known.addStandIn(crdYaml);
   }
 
   /** The scopes of the registered kinds, by `group/Kind`. */
   public get schemaScopes(): ReadonlyMap<string, 'cluster' | 'namespace'> {
-    return this.scopes;
+    return this.known.scopes;
   }
 
-  /** The registered CustomResourceDefinitions. */
-  public get schemas(): readonly string[] {
-    return [...this.crds];
+  /** The registered CustomResourceDefinitions, and projects of packages. Of two with one kind, the later holds. */
+  public get schemas(): ReadonlyArray<string | ProjectSchemas> {
+    return this.known.all;
   }
 
   /**

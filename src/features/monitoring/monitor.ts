@@ -81,7 +81,7 @@ export class FluxMonitoring {
   /** Makes the operator's kinds known, unless the program has their CRDs, and asks who brings them to the clusters. */
   private knowKinds(): void {
     const { fleet, name } = this;
-    if (!fleet.schemaScopes.has('monitoring.coreos.com/PodMonitor')) fleet.addSchema(CRDS);
+    fleet.addStandInSchema(CRDS);
     if (this.props.dependsOn !== undefined) return;
     fleet.lateChecks.push(({ warnings }) => {
       const message =

@@ -36,8 +36,7 @@ export function stateScaleDown<C extends object>(fleet: FleetScope<C>, given: Sc
   fleet.problems.add('option', fleet.name, ...faults);
   if (faults.length > 0) return;
   fleet.problems.add('scale-down', fleet.name, ...problemsOf(given));
-  if (!fleet.schemaScopes.has('keda.sh/ScaledObject'))
-    fleet.addSchema(openCrds('keda.sh', 'v1alpha1', { ScaledObject: 'scaledobjects' }));
+  fleet.addStandInSchema(openCrds('keda.sh', 'v1alpha1', { ScaledObject: 'scaledobjects' }));
   fleet.placements.push({ at: fleet.name, of: 'scaleDown', placement: given.placement });
   fleet.statements.set('scale-downs', [...scaleDownsOf(fleet), given]);
   fleet.lateChecks.push(({ warnings }) => {

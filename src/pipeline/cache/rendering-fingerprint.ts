@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { ProjectSchemas } from '../../schema/project';
 
 /** The input of rendering a unit that its key does not cover. */
 export interface RenderingRules {
-  /** CRDs of other products. */
-  readonly schemas: readonly string[];
+  /** CRDs of other products, and projects of packages, which have a digest. */
+  readonly schemas: ReadonlyArray<string | ProjectSchemas>;
   /** Makes a kind without a schema an error. */
   readonly strict: boolean;
   /** Findings that the program declares false positives. */

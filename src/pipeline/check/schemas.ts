@@ -3,13 +3,14 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { SECRET_KINDS } from '../../leaks/secret-kinds';
 import { Validator } from '../../schema';
 import { Product, productKinds, productOf } from '../../schema/products';
+import type { ProjectSchemas } from '../../schema/project';
 import { Versions } from '../../schema/version-props';
 import { Rule } from '../../units/rule';
 
 /** Options of {@link schemas}. */
 export interface SchemaOptions {
-  /** CRDs of other products, as YAML. */
-  readonly crds: readonly string[];
+  /** CRDs of other products, as YAML, and projects of packages. */
+  readonly crds: ReadonlyArray<string | ProjectSchemas>;
   /** Whether a kind without a schema is an error. */
   readonly strict: boolean;
 }
