@@ -29,6 +29,10 @@ export const OBJECT_GROUPS: ReadonlyArray<RuleGroup<ObjectRule>> = [
     load: () => (require('./charts') as typeof import('./charts')).CHART_RULES,
   },
   {
+    kinds: ['HelmRelease'],
+    load: () => (require('./inline-charts') as typeof import('./inline-charts')).INLINE_CHART_RULES,
+  },
+  {
     kinds: ['GitRepository', 'OCIRepository'],
     load: () => (require('./sources') as typeof import('./sources')).SOURCE_RULES,
   },

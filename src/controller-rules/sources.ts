@@ -181,7 +181,7 @@ export function repositoryProblem(field: string, url: string): string | undefine
 }
 
 /** Rules that one OCIRepository decides. */
-const OCI_RULES: readonly ObjectRule[] = [
+export const OCI_RULES: readonly ObjectRule[] = [
   {
     ...OCI,
     id: 'oci-repository-url',

@@ -990,12 +990,32 @@ const SCHEDULES: Readonly<Record<string, RuleExample>> = {
   },
 };
 
+/** The OCIRepository that a HelmRelease holds. A chart that another source has, with the same mistake, is none of it. */
+const inlineChart = (spec: object) => ({
+  chartRef: undefined,
+  chart: { kind: 'OCIRepository', spec: { url: 'oci://registry.example.com/acme/web', ...spec } },
+});
+
+const INLINE_EXAMPLES: Readonly<Record<string, RuleExample>> = Object.fromEntries(
+  Object.entries(SOURCES)
+    .filter(([id]) => id.startsWith('oci-repository-'))
+    .map(([id, { accepted, refused, message }]) => [
+      id.replace('oci-repository', 'helm-release-oci'),
+      {
+        accepted: [...accepted.map(inlineChart), chartFrom('HelmRepository', {})],
+        refused: inlineChart(refused),
+        message: `chart.spec.${message}`,
+      },
+    ]),
+);
+
 /** Examples of each rule that one object decides, by its id. */
 export const OBJECT_EXAMPLES: Readonly<Record<string, RuleExample>> = {
   ...KUSTOMIZATION,
   ...HELM,
   ...CHART_EXAMPLES,
   ...SOURCES,
+  ...INLINE_EXAMPLES,
   ...NOTIFICATIONS,
   ...PROVIDERS,
   ...IMAGES,
