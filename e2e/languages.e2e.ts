@@ -5,15 +5,15 @@ import { MACRO_KEYS } from '../src/languages/cel/macros';
 import { MESSAGE_FUNCTIONS, RESOURCE_FUNCTIONS } from '../src/languages/template/functions';
 import { EDGES } from '../test/languages/edges';
 import { textsOf } from '../test/languages/grammar/grammar';
-import { agreementOf, compare, PARSERS, SEED, TEXTS } from '../test/languages/parsers';
-import { hashOf, packVerdicts, readRecords, type VerdictRecord, writeRecords } from '../test/languages/record';
 import {
   OPTIONAL_RULES,
   type OptionalVerdicts,
   readOptionalVerdicts,
   SELF,
   writeOptionalVerdicts,
-} from '../test/schema/optional-rules';
+} from '../test/languages/optional-rules';
+import { agreementOf, compare, PARSERS, SEED, TEXTS } from '../test/languages/parsers';
+import { hashOf, packVerdicts, readRecords, type VerdictRecord, writeRecords } from '../test/languages/record';
 import { ensureEngine } from './harness/engines';
 
 // The parsers of small languages, against those that Flux uses. With RECORD_VERDICTS=1 the verdicts are written to

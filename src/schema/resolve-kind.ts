@@ -2,9 +2,9 @@ import { defined } from '../core/defined';
 import { apiGroup } from '../kubernetes/objects';
 import { Catalog, compareVersions, fluxCatalog, kubernetesCatalog } from './catalog';
 import { CustomKind } from './custom';
+import { PROJECT_GROUPS } from './data/projects';
 import { Finding, FindingId } from './finding';
 import { ProjectSchemas, projectName } from './project';
-import { PROJECT_GROUPS } from './data/projects';
 import { Schema } from './schema';
 import { StoredKind } from './table';
 

@@ -1,7 +1,7 @@
 import { anything, Options } from '../core/options';
 import { fluxCatalog, isSharedSchema, kubernetesCatalog } from './catalog';
-import { KnownCustomKinds } from './known-kinds';
 import { Finding, shown } from './finding';
+import { KnownCustomKinds } from './known-kinds';
 import { checkMetadata, checkTemplate } from './metadata';
 import { ProjectSchemas, projectName } from './project';
 import { minor, Origin, ResolvedKind, resolveKind } from './resolve-kind';

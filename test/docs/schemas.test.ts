@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { Project, projects } from 'cdk8s-flux-fleet-schemas';
 import ts from 'typescript';
+import { Project, projects } from 'cdk8s-flux-fleet-schemas';
 import { Folder } from '../support/folder';
 
 const root = join(__dirname, '..', '..');

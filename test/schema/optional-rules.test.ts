@@ -1,16 +1,16 @@
 import { evaluateRules } from '../../src/schema/cel';
 import { Schema } from '../../src/schema/schema';
+import { OPTIONAL_RULES, readOptionalVerdicts, SELF } from '../languages/optional-rules';
 import { hashOf } from '../languages/record';
-import { OPTIONAL_RULES, readOptionalVerdicts, SELF } from './optional-rules';
 
 const { parser, sha256, verdicts } = readOptionalVerdicts();
 
 const OPEN: Schema = { type: 'object', preserveUnknown: true };
 
 function ours(rule: string): string {
-  const [result] = evaluateRules([{ rule, message: 'broken' }], SELF, OPEN, false);
-  if ('unsupported' in result!) return 'unsupported';
-  if (result!.holds) return 'true';
+  const result = evaluateRules([{ rule, message: 'broken' }], SELF, OPEN, false)[0]!;
+  if ('unsupported' in result) return 'unsupported';
+  if (result.holds) return 'true';
   return result.why === 'broken' ? 'false' : 'fails';
 }
 

@@ -1,7 +1,7 @@
 import { Project, projects } from 'cdk8s-flux-fleet-schemas';
 import { Validator } from '../../src/schema';
 import { PROJECT_GROUPS } from '../../src/schema/data/projects';
-import { ProjectSample, SAMPLES } from './projects';
+import { sampleObject, SAMPLES } from './projects';
 
 const known: Readonly<Record<string, Project>> = projects;
 
@@ -9,20 +9,6 @@ const DIGITS = /\d+\.\d+\.\d+/;
 
 function of({ project, version }: Project): string {
   return `(schemas of ${project} ${version}; if the clusters run another version, give its CRDs to addSchema)`;
-}
-
-/** An object of a sample, with or without a namespace as its kind demands, and with another value at a path. */
-function objectOf(project: Project, sample: ProjectSample, change?: readonly [path: string, value: unknown]): object {
-  const { apiVersion, kind, fields } = sample;
-  const isNamespaced = project.kinds[`${apiVersion.split('/')[0]}/${kind}`] === 'namespace';
-  const metadata = { name: 'a', ...(isNamespaced && { namespace: 'web' }) };
-  const object = structuredClone({ apiVersion, kind, metadata, ...fields }) as Record<string, unknown>;
-  if (change) {
-    const keys = change[0].split('.');
-    const holder = keys.slice(0, -1).reduce((value, key) => value[key] as Record<string, unknown>, object);
-    holder[keys.at(-1)!] = change[1];
-  }
-  return object;
 }
 
 test('each project has a sample', () => {
@@ -45,19 +31,19 @@ describe.each(Object.entries(known))('%s', (key, project) => {
   });
 
   test('a valid object has no findings', () => {
-    expect(findingsOf(objectOf(project, sample))).toEqual([]);
+    expect(findingsOf(sampleObject(project, sample))).toEqual([]);
   });
 
   test('a misspelt field is refused', () => {
     const [path, meant] = sample.misspelt;
     const way = meant === undefined ? 'leave it out' : `did you mean ${meant}?`;
     const message = `${path} is not a field of ${sample.kind}: ${way} ${of(project)}`;
-    expect(findingsOf(objectOf(project, sample, [path, {}]))).toEqual([['unknown-field', path, message]]);
+    expect(findingsOf(sampleObject(project, sample, [path, {}]))).toEqual([['unknown-field', path, message]]);
   });
 
   test('a value of a wrong type is refused', () => {
     const [path, value] = sample.wrong;
-    const findings = findingsOf(objectOf(project, sample, [path, value]));
+    const findings = findingsOf(sampleObject(project, sample, [path, value]));
     expect(findings).toEqual([['type', path, expect.stringContaining(`${path} is `)]]);
     expect(findings[0]![2]).toContain(of(project));
   });
@@ -66,7 +52,7 @@ describe.each(Object.entries(known))('%s', (key, project) => {
     const group = sample.apiVersion.split('/')[0]!;
     const isNamespaced = project.kinds[`${group}/${sample.kind}`] === 'namespace';
     const object = {
-      ...objectOf(project, sample),
+      ...sampleObject(project, sample),
       metadata: { name: 'a', ...(!isNamespaced && { namespace: 'web' }) },
     };
     expect(findingsOf(object).map(([id]) => id)).toEqual(isNamespaced ? [] : ['metadata']);
@@ -171,7 +157,7 @@ test('a project reads its file with its first kind', () => {
     validator.validate({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } });
     expect(read).not.toHaveBeenCalled();
     const sample = SAMPLES['velero']!;
-    for (let time = 0; time < 2; time++) validator.validate(objectOf(fresh.velero, sample));
+    for (let time = 0; time < 2; time++) validator.validate(sampleObject(fresh.velero, sample));
     expect(read).toHaveBeenCalledTimes(1);
     jest.dontMock(data);
   });

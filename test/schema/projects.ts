@@ -1,3 +1,5 @@
+import type { Project } from 'cdk8s-flux-fleet-schemas';
+
 /** An object of a project, and what is wrong with it when fields are added. */
 export interface ProjectSample {
   readonly apiVersion: string;
@@ -228,3 +230,21 @@ export const SAMPLES: Readonly<Record<string, ProjectSample>> = {
     wrong: ['spec.targets', {}],
   },
 };
+
+/** An object of a sample, with or without a namespace as its kind demands, and with another value at a path. */
+export function sampleObject(
+  project: Pick<Project, 'kinds'>,
+  sample: ProjectSample,
+  change?: readonly [path: string, value: unknown],
+): object {
+  const { apiVersion, kind, fields } = sample;
+  const isNamespaced = project.kinds[`${apiVersion.split('/')[0]}/${kind}`] === 'namespace';
+  const metadata = { name: 'a', ...(isNamespaced && { namespace: 'web' }) };
+  const object = structuredClone({ apiVersion, kind, metadata, ...fields }) as Record<string, unknown>;
+  if (change) {
+    const keys = change[0].split('.');
+    const holder = keys.slice(0, -1).reduce((value, key) => value[key] as Record<string, unknown>, object);
+    holder[keys.at(-1)!] = change[1];
+  }
+  return object;
+}

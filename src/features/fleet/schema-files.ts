@@ -1,12 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { quote } from '../../kubernetes/names';
 import { untar } from '../../core/untar';
+import { quote } from '../../kubernetes/names';
 
 const YAML = /\.(ya?ml|json)$/i;
 const ARCHIVE = /\.(tgz|tar\.gz)$/i;
-const DEFINITION = /['"]?kind['"]?\s*:\s*['"]?CustomResourceDefinition\b/;
+const DEFINITION = /^kind:\s*['"]?CustomResourceDefinition\b|"kind"\s*:\s*"CustomResourceDefinition"/m;
 
 /** A chart's definitions of at most so many bytes are unpacked, so that a broken archive cannot fill the memory. */
 const LARGEST = 256 * 1024 * 1024;
@@ -71,16 +71,18 @@ function unpacked(given: string, bytes: Buffer): SchemaFile[] {
   try {
     files = untar(gunzipSync(bytes, { maxOutputLength: LARGEST }));
   } catch (error) {
-    throw new Error(
-      `schema ${quote(given)} cannot be unpacked (${(error as Error).message}): give a packed Helm chart`,
-    );
+    const why = (error as Error).message;
+    throw new Error(`schema ${quote(given)} cannot be unpacked (${why}): give a packed Helm chart`, { cause: error });
   }
   return files.map((file) => ({ path: file.path.replace(/^(\.\/)?[^/]+\//, ''), bytes: () => file.content }));
 }
 
 /** What Helm installs before everything else: `crds` of the chart and of those in its folder `charts`, packed or not. */
 function ofChart(given: string, files: readonly SchemaFile[]): readonly SchemaText[] {
-  const texts = definitionsIn(given, files.flatMap((file) => installedFirst(given, file)));
+  const texts = definitionsIn(
+    given,
+    files.flatMap((file) => installedFirst(given, file)),
+  );
   if (texts.length > 0) return texts;
   const isTemplated = files.some((file) => /(^|\/)templates\//.test(file.path) && DEFINITION.test(textOf(file)));
   throw new Error(

@@ -150,6 +150,7 @@ describe('files', () => {
     folder.write('schemas/a.yaml', crd('Thing'));
     folder.write('schemas/below/b.yml', crd('Part', 'size', 'Cluster'));
     folder.write('schemas/values.yaml', 'a: {{ .Values.a }}');
+    folder.write('schemas/policy.yaml', 'spec:\n  kind: CustomResourceDefinition\n');
     folder.write('schemas/readme.md', 'kind: CustomResourceDefinition');
     folder.write('schemas/.hidden/c.yaml', crd('Hidden'));
     folder.write('schemas/node_modules/a/d.yaml', crd('Hidden'));
