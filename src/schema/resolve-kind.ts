@@ -2,7 +2,6 @@ import { defined } from '../core/defined';
 import { apiGroup } from '../kubernetes/objects';
 import { Catalog, compareVersions, fluxCatalog, kubernetesCatalog } from './catalog';
 import { CustomKind } from './custom';
-import { PROJECT_GROUPS } from './data/projects';
 import { Finding, FindingId } from './finding';
 import { ProjectSchemas, projectName } from './project';
 import { Schema } from './schema';
@@ -212,6 +211,9 @@ function unknownKind(product: Product, group: string, version: string, kind: str
 function wayToKnow(group: string, custom: KnownKinds): string {
   const added = custom.projectOf(group);
   if (added) return `${projectName(added)} has no such kind, so correct its name, or add its CRD with addSchema`;
+  // Loaded with the first unknown kind: most programs have none.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { PROJECT_GROUPS } = require('./data/projects') as typeof import('./data/projects');
   const key = PROJECT_GROUPS[group];
   if (key === undefined) return 'add its CRD with addSchema';
   return `add projects.${key} of the package cdk8s-flux-fleet-schemas, or its CRD, with addSchema`;
