@@ -1,5 +1,6 @@
 import { type Project, projects } from 'cdk8s-flux-fleet-schemas';
-import { sampleObject, SAMPLES } from '../test/schema/projects';
+import { Validator } from 'cdk8s-flux-fleet/flux';
+import { sampleMutants, sampleObject, SAMPLES } from '../test/schema/projects';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/flux';
 import { type KubeEndpoint, kubeEndpoint, KubeError, send } from './harness/kube-http';
@@ -88,5 +89,24 @@ describe('samples', () => {
     const [misspelt] = sample.misspelt;
     expect(await judge([misspelt, {}])).toContain(`unknown field "${misspelt}"`);
     expect(await judge(sample.wrong)).toContain(sample.wrong[0].split('.').at(-1));
+  });
+
+  test.each(Object.keys(known))('the API server judges changed samples of %s as we do', async (key) => {
+    const project = known[key]!;
+    const sample = SAMPLES[key]!;
+    const { scope, names } = definitionOfSample(key).spec;
+    const path = `/apis/${sample.apiVersion}/${scope === 'Cluster' ? '' : 'namespaces/default/'}${names.plural}`;
+    const validator = new Validator();
+    validator.addSchema(project);
+    const differences: string[] = [];
+    for (const mutant of sampleMutants(project, sample)) {
+      const { metadata, ...object } = mutant as KubeObject;
+      const findings = validator.validate(mutant).filter(({ severity }) => severity === 'error');
+      const answer = await ask(path, { ...object, metadata: { name: metadata.name } });
+      if ((answer === '') !== (findings.length === 0)) {
+        differences.push(`${JSON.stringify(object.spec)}: server "${answer}", we "${findings[0]?.message ?? ''}"`);
+      }
+    }
+    expect(differences).toEqual([]);
   });
 });

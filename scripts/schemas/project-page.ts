@@ -75,4 +75,7 @@ The definitions are read from the modules that the Go module proxy serves. Looke
 
 const AFTER = `
 Descriptions are left out, and the structure of \`status\`, which only controllers write.
+
+\`npm run e2e -- project-schemas\` asks a real API server: it takes all definitions of the package, and accepts and refuses the
+same objects as synthesis, among them 3,000 that differ from valid ones in one place.
 `;

@@ -119,7 +119,9 @@ function fieldsTest(schema: Schema): Test<Fields> {
   const fields = new Map(Object.entries(schema.properties ?? {}).map(([name, field]) => [name, fitsOf(field)]));
   const required = (schema.required ?? []).filter((name) => schema.properties?.[name]?.default === undefined);
   const isOpen = schema.preserveUnknown === true || schema.type !== 'object';
-  const others = isOpen || !schema.additionalProperties ? () => isOpen : fitsOf(schema.additionalProperties);
+  const { additionalProperties: values } = schema;
+  // The API server checks values also where unknown fields are kept.
+  const others = values && schema.type === 'object' ? fitsOf(values) : () => isOpen;
   const { minProperties = 0, maxProperties = Infinity } = schema;
   const isCounted = minProperties > 0 || maxProperties < Infinity;
   const fitting = new WeakSet<Fields>();

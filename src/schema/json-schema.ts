@@ -79,7 +79,7 @@ function fields(schema: Schema, naming: Naming): Record<string, unknown> {
   const all = schema.embedded ? [...new Set(['apiVersion', 'kind', ...required])] : required;
   return defined<Record<string, unknown>>({
     properties: named.length > 0 || schema.embedded ? { ...Object.fromEntries(named), ...identity } : undefined,
-    additionalProperties: open ? undefined : values ? toJsonSchema(values, naming) : false,
+    additionalProperties: values && schema.type === 'object' ? toJsonSchema(values, naming) : open ? undefined : false,
     required: all.length > 0 ? all : undefined,
   });
 }

@@ -45,6 +45,7 @@ spec:
                 port: { x-kubernetes-int-or-string: true, anyOf: [{ type: integer }, { type: string }] }
                 empty: { type: string, nullable: true }
                 open: { type: object, x-kubernetes-preserve-unknown-fields: true, properties: { a: { type: string } } }
+                kept: { type: object, x-kubernetes-preserve-unknown-fields: true, additionalProperties: { type: string } }
                 object: { type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true }
                 either: { type: object, oneOf: [{ required: [a] }, { required: [b] }], properties: { a: { type: string }, b: { type: string } } }
                 address: { type: string, format: ipv4 }
@@ -81,6 +82,7 @@ test('a valid custom resource has no findings', () => {
       port: 80,
       empty: null,
       open: { a: 'a', more: { b: 1 } },
+      kept: { any: 'a' },
       either: { a: 'a' },
       address: '10.0.0.1',
       hex: 'fF',
@@ -101,6 +103,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [{ port: true }, 'spec.port is true, not a whole number or a string: change it'],
   [{ open: { a: 1 } }, 'spec.open.a is 1, not a string: put it in quotes'],
+  [{ kept: { any: 1 } }, 'spec.kept.any is 1, not a string: put it in quotes'],
   [{ object: { kind: 'A' } }, 'spec.object.apiVersion is missing: set it'],
   [{ either: {} }, 'spec.either fits none of the forms its schema allows: see the documentation of the kind'],
   [{ address: '10.0.0.256' }, 'spec.address is "10.0.0.256": write a value of format ipv4'],

@@ -248,3 +248,41 @@ export function sampleObject(
   }
   return object;
 }
+
+const VALUES: readonly unknown[] = [
+  '',
+  'x',
+  'x.example.com',
+  '5m',
+  '/',
+  -1,
+  0,
+  70_000,
+  1.5,
+  true,
+  [],
+  ['x', 'x'],
+  {},
+  [{}],
+];
+
+/** The sample of a project with each of its fields and items left out, and with other values in its place. */
+export function sampleMutants(project: Pick<Project, 'kinds'>, sample: ProjectSample): object[] {
+  const whole = sampleObject(project, sample) as Record<string, unknown>;
+  return pathsIn(whole['spec'], ['spec']).flatMap((path) =>
+    [undefined, ...VALUES].map((value) => {
+      const copy = structuredClone(whole);
+      const holder = path.slice(0, -1).reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], copy);
+      const key = path.at(-1)!;
+      if (value !== undefined) (holder as Record<string, unknown>)[key] = value;
+      else if (Array.isArray(holder)) holder.splice(Number(key), 1);
+      else delete (holder as Record<string, unknown>)[key];
+      return copy;
+    }),
+  );
+}
+
+function pathsIn(value: unknown, at: readonly string[]): ReadonlyArray<readonly string[]> {
+  if (typeof value !== 'object' || value === null) return [at];
+  return [at, ...Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, [...at, key]))];
+}
