@@ -1,5 +1,5 @@
-import { type Project, projects } from 'cdk8s-flux-fleet-schemas';
 import { Validator } from 'cdk8s-flux-fleet/flux';
+import { type Project, projects } from 'cdk8s-flux-fleet-schemas';
 import { sampleMutants, sampleObject, SAMPLES } from '../test/schema/projects';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/flux';

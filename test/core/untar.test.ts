@@ -7,7 +7,8 @@ function archive(files: Readonly<Record<string, string>>): Buffer {
   ]);
 }
 
-const textsIn = (bytes: Buffer) => Object.fromEntries(untar(bytes).map(({ path, content }) => [path, content.toString()]));
+const textsIn = (bytes: Buffer) =>
+  Object.fromEntries(untar(bytes).map(({ path, content }) => [path, content.toString()]));
 
 /** A header like those of tarBlocks with another type, whose checksum is right. */
 function entry(type: string, name: string, text: string): Buffer {
