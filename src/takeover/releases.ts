@@ -52,7 +52,7 @@ export function matchReleases(old: Side, next: Side): ReleaseMatch {
     if (was.by !== is.by || placeOf(was.object.unit, old) !== placeOf(is.object.unit, next))
       moved.push({ release: was.title, from: was.by, to: is.by, unit: was.object.unit });
   }
-  return { moved, problems, notes: [...notes, ...renamedCharts(were, are)] };
+  return { moved, problems, notes: [...notes, ...keepableNames(moved, are), ...renamedCharts(were, are)] };
 }
 
 function releasesOf(side: Side): Release[] {
@@ -114,6 +114,19 @@ function turnedReleases(were: readonly Release[], are: readonly Release[]): stri
     return from !== undefined && to !== undefined && from !== to
       ? [
           `HelmRelease ${was.by} installs chart ${from}, and in the fleet ${to}: Helm would uninstall the first; use the same chart`,
+        ]
+      : [];
+  });
+}
+
+/** HelmReleases that could keep their names, and with them stay as they are: only the name differs. */
+function keepableNames(moved: readonly MovedRelease[], are: readonly Release[]): string[] {
+  const taken = new Set(are.map(({ by }) => by));
+  return moved.flatMap(({ from, to }) => {
+    const [namespace, name] = from.split('/');
+    return to.startsWith(`${namespace}/`) && from !== to && !taken.has(from)
+      ? [
+          `HelmRelease ${from} is ${to} in the fleet: with fluxName: '${name}' for the component or app, it keeps its name and is neither suspended nor replaced`,
         ]
       : [];
   });

@@ -447,6 +447,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       contact: 'web@example.com',
       costCenter: '42',
       namespace: 'web',
+      fluxName: 'web-chart',
       account: 'web',
       deploys: [
         'Service',

@@ -1,7 +1,9 @@
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { Cluster, Component } from 'cdk8s-flux-fleet';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
 import { ManifestTree } from '../../src/plan';
 import { formatTakeover, ManifestEdit, takeover, Takeover, writeEdits } from '../../src/takeover';
+import { chart, helmRelease, newFleet } from './objects';
 import { sets } from './sets';
 import { fleetFiles, Style, STYLES } from './styles';
 
@@ -207,6 +209,44 @@ describe('what a person should look at', () => {
     ]);
     expect(releases).toEqual([]);
     expect(left).toContain('HelmRelease podinfo/podinfo');
+  });
+
+  it('a HelmRelease whose name can be kept: with the fluxName that is named, it stays, and nothing is suspended for it', () => {
+    const file = 'apps/base/podinfo/all.yaml';
+    const parts = overlays.old[file]!.split('---\n');
+    const release = helmRelease('front', 'flux-system', {
+      ...{ releaseName: 'podinfo', targetNamespace: 'podinfo', storageNamespace: 'podinfo', values: { replicas: 2 } },
+      chart: {
+        spec: {
+          ...{ chart: 'podinfo', version: '6.x' },
+          sourceRef: { kind: 'HelmRepository', name: 'stable', namespace: 'podinfo' },
+        },
+      },
+    });
+    const overlay = { 'apps/base/podinfo/kustomization.yaml': stringify({ resources: ['all.yaml'] }) };
+    const old = {
+      ...overlays.old,
+      ...overlay,
+      [file]: `${parts.slice(0, -1).join('---\n')}---\n${stringify(release)}`,
+    };
+    const moved = planOf(overlays, old).clusters[0]!;
+    expect(moved.problems).toEqual([]);
+    expect(moved.releases.map(({ from, to }) => [from, to])).toEqual([['flux-system/front', 'flux-system/podinfo']]);
+    expect(moved.notes).toContain(
+      "HelmRelease flux-system/front is flux-system/podinfo in the fleet: with fluxName: 'front' for the component or app, it keeps its name and is neither suspended nor replaced",
+    );
+    const fleet = () => {
+      const made = newFleet();
+      new Cluster(made, 'production');
+      new Component(made, 'podinfo', {
+        ...{ namespace: 'podinfo', chart: chart(), values: { replicas: 2 }, fluxName: 'front' },
+      });
+      return made;
+    };
+    const kept = planOf({ ...overlays, fleet }, old).clusters[0]!;
+    expect([kept.problems, kept.notes, kept.releases]).toEqual([[], [], []]);
+    // One in another namespace cannot keep it: the platform's account and sources are in the control namespace.
+    expect(planOf(overlays).clusters[0]!.notes).toEqual([]);
   });
 
   it('a HelmRelease that the fleet has not beside one that it has: only the latter is suspended, by its name', () => {

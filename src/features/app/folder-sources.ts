@@ -1,6 +1,6 @@
 import { sharedName, sourceKey } from '../delivery';
 import { SourceSpec } from '../source';
-import { accountOf, kustomizationOf, ResolvedSpace, TenantData } from '../tenant';
+import { accountOf, ResolvedSpace, TenantData } from '../tenant';
 
 /** Names that the objects of equal sources of one namespace would have, each with an object of its own. */
 interface Wanted {
@@ -16,6 +16,7 @@ interface Wanted {
  * source is that of its tenant reads the tenant's.
  */
 export function folderSourceNames(data: TenantData): (space: ResolvedSpace, source: SourceSpec) => string {
+  const { control } = data;
   const wanted = new Map<string, Wanted>();
   const want = (space: ResolvedSpace, source: SourceSpec): Wanted => {
     const key = keyOf(data, space, source);
@@ -29,12 +30,13 @@ export function folderSourceNames(data: TenantData): (space: ResolvedSpace, sour
       if (folder.source === undefined) {
         if (space.source) want(space, space.source).spaces.add(ownerOf(data, space));
       } else {
-        const { name: own } = kustomizationOf(data, { name, namespace: space.namespace, isFolder: true });
+        // Without the name that the program may give, which is that of the Kustomization alone.
+        const own = control.kubeConfig ? `${space.namespace}.${name}` : name;
         want(space, folder.source).apps.add(`${own}-source`);
       }
     }
   }
-  const { environment, kubeConfig } = data.control;
+  const { environment, kubeConfig } = control;
   // The namespace of a remote cluster has the sources of all its environments and tenants.
   const owner = kubeConfig ? `${environment}-${data.tenant.name}-apps` : data.tenant.name;
   const names = new Map([...wanted].map(([key, one]) => [key, nameOf(one, owner)]));

@@ -9,7 +9,7 @@ import { NOT_PRUNED } from '../../units/marks';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitFile } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
-import { relayRights, Control, PLATFORM_ACCOUNT, UnitGroup, unitSource } from '../control';
+import { relayRights, Control, kustomizationName, PLATFORM_ACCOUNT, UnitGroup, unitSource } from '../control';
 import { healthFields, overridesOf, releaseObjects, sharedSources, waitFields } from '../delivery';
 import {
   admissionOf,
@@ -30,7 +30,7 @@ interface ObjectsData extends Pick<ResolvedApp, 'name' | 'objects'> {
 }
 
 /** Input of the unit of a chart. */
-interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'fluxFields' | 'healthCheckExprs'> {
+interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'fluxFields' | 'fluxName' | 'healthCheckExprs'> {
   /** Name of the source object that other apps of the tenant read as well; undefined for one of its own. */
   readonly sharedSource?: string;
   readonly metadata: { readonly name: string; readonly namespace: string };
@@ -108,13 +108,13 @@ function chartUnit(
   }: { readonly space: ResolvedSpace; readonly app: ResolvedApp; readonly sharedSource: string | undefined },
 ): PlacedUnit {
   const { kubeConfig, flux } = control;
-  const { name, release, fluxFields, healthCheckExprs } = app;
+  const { name, release, fluxFields, fluxName, healthCheckExprs } = app;
   const at = `${control.at}/${data.tenant.name}/${name}`;
   const unit = cache.unit<ChartData>({
     kind: 'app-chart',
     data: {
       name,
-      ...defined({ release, fluxFields, healthCheckExprs, sharedSource }),
+      ...defined({ release, fluxFields, fluxName, healthCheckExprs, sharedSource }),
       metadata: kustomizationOf(data, { name, namespace: space.namespace, isFolder: false }),
       namespace: space.namespace,
       account: controlAccountOf(data, space, 'charts').name,
@@ -137,6 +137,7 @@ function chartFiles({
   name,
   release,
   fluxFields,
+  fluxName,
   healthCheckExprs,
   sharedSource,
   metadata,
@@ -144,12 +145,12 @@ function chartFiles({
   ...applied
 }: ChartData): UnitFile[] {
   if (release === undefined) return [];
-  const options = defined({ fluxFields, healthCheckExprs, sharedSource });
+  const options = defined({ fluxFields, fluxName, healthCheckExprs, sharedSource });
   return [{ path: `${name}.yaml`, objects: releaseObjects(release, options, metadata, { ...applied, ...control }) }];
 }
 
 function appKustomization(
-  { distPath, directory, prefix, source, namespace, kubeConfig, flux }: Control,
+  control: Control,
   data: TenantData,
   {
     space,
@@ -163,11 +164,12 @@ function appKustomization(
     readonly before: readonly string[];
   },
 ): KubernetesObject {
+  const { distPath, directory, source, namespace, kubeConfig, flux } = control;
   const isChart = app.release !== undefined;
   const fields = isChart ? waitFields(app) : app.fluxFields;
   const metadata = kustomizationOf(data, { name: app.name, namespace: space.namespace, isFolder: false });
   const dependsOn = [
-    ...before.map((name) => ({ name: prefix + name })),
+    ...before.map((name) => ({ name: kustomizationName(control, name) })),
     ...app.dependsOn.map((reference) => withinNamespace(kustomizationOf(data, reference), namespace)),
     ...awaitedBy(data, app).map((reference) => withinNamespace(reference, namespace)),
   ];

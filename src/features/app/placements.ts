@@ -72,10 +72,10 @@ export class AppPlacements<C extends object> {
    */
   public chart(
     space: AppSpace<C>,
-    props: Pick<TenantProps<C>, 'chart' | 'values'>,
+    props: Pick<TenantProps<C>, 'chart' | 'fluxName' | 'values'>,
     apps: ReadonlyArray<App<C>>,
   ): ResolvedTenantChart | undefined {
-    const { chart, values: given } = props;
+    const { chart, values: given, fluxName } = props;
     if (chart === undefined) return undefined;
     const { target, address, namespace, flux } = space;
     const parts = Object.fromEntries(
@@ -84,7 +84,7 @@ export class AppPlacements<C extends object> {
     const own = this.context.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
     const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
     const { name } = target.tenant;
-    const delivered = { chart, ...defined({ values: Object.keys(values).length > 0 ? values : undefined }) };
+    const delivered = { chart, ...defined({ fluxName, values: Object.keys(values).length > 0 ? values : undefined }) };
     const delivery = resolveDelivery(this.context, {
       name,
       namespace,

@@ -96,7 +96,8 @@ function appObjects(
 ): KubernetesObject[] {
   const applied: Omit<ResolvedApp, 'release' | 'objects'> = app;
   const { name, dependsOn, components, folder, decryption, prune, healthChecks, ...more } = applied;
-  const { healthCheckExprs, fluxFields, ...rest } = more;
+  // Its name is among those of the control.
+  const { healthCheckExprs, fluxFields, fluxName: _, ...rest } = more;
   nothingLeft(rest);
   const { kubeConfig, flux } = data.control;
   if (folder === undefined) return [];

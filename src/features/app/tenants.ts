@@ -11,6 +11,7 @@ import { CustomKind, kindKey } from '../../kubernetes/resources';
 import { needsAdmission } from '../../kubernetes/unchecked-kinds';
 import { PlacedComponents, ResolvedDependencies } from '../component';
 import { TargetContext } from '../context';
+import { checkFluxName } from '../delivery';
 import { Environment } from '../environment';
 import { IsolatedProps, IsolationAt, isolationOf, ResolvedIsolation } from '../isolation';
 import { foreignSourceProblem, Source } from '../source';
@@ -158,14 +159,14 @@ function resolveTenant<C extends object>(
   const here = tenantAt(context, target, tenant);
   if (here === undefined) return undefined;
   const own: Omit<TenantSettings<C>, keyof IsolatedProps<C> | 'enabled'> = here.props;
-  const { source, chart, values, namespaces, verify: verification, ...rest } = own;
+  const { source, chart, values, namespaces, verify: verification, fluxName: given, ...rest } = own;
   nothingLeft(rest);
   const { allowedSources, allowedCharts, namespace } = tenant.props;
   const ground = { placements, flux, components: placements.awaited([name], tenant.props.dependsOn) };
   const spaces = resolveSpaces(
     context,
     target,
-    { source, chart, values, namespaces, ...defined({ namespace }) },
+    { source, chart, values, namespaces, ...defined({ namespace, fluxName: given }) },
     apps,
     ground,
   );
@@ -179,10 +180,12 @@ function resolveTenant<C extends object>(
   const verify = resolveVerification(context, target, verification, found);
   checkCharts(context, [name], { allowedCharts, verify: verification }, found);
   checkAccess(context, [name], found);
+  const fluxName = chart ? undefined : fluxNameOf(context, target, given);
   return (
     isolation && {
       name,
       ...everywhere,
+      ...defined({ fluxName }),
       grants: grants
         .filter((grant) => grant.props.placement?.selects(context.target) ?? true)
         .map(({ name: grantName, props: { kind, names, reason } }): ResolvedGrant => {
@@ -194,6 +197,20 @@ function resolveTenant<C extends object>(
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
     }
   );
+}
+
+/** The name that the program gives the Kustomization of a tenant's access; undefined for none, or a faulty one. */
+function fluxNameOf<C extends object>(
+  context: TargetContext<C>,
+  target: TenantTarget<C>,
+  given: TenantSettings<C>['fluxName'],
+): string | undefined {
+  const address = [target.tenant.name];
+  const name = given && context.attempt('its fluxName', address, () => valueFor(given, target));
+  if (name === undefined) return undefined;
+  const problems = checkFluxName(name).filter((problem) => problem !== undefined);
+  context.report('name', address, ...problems);
+  return problems.length > 0 ? undefined : name;
 }
 
 /** Checks the deployed kinds that are harmless only under certain settings. */
@@ -244,7 +261,7 @@ function resolveTrack<C extends object>(
 function resolveSpaces<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  props: Pick<TenantProps<C>, 'source' | 'chart' | 'values' | 'namespace' | 'namespaces'>,
+  props: Pick<TenantProps<C>, 'source' | 'chart' | 'fluxName' | 'values' | 'namespace' | 'namespaces'>,
   apps: ReadonlyArray<App<C>>,
   ground: TenantGround<C>,
 ): Array<ResolvedSpace | undefined> {
@@ -270,7 +287,7 @@ function resolveSpaces<C extends object>(
 function resolveSpace<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  props: Pick<TenantSettings<C>, 'source' | 'chart' | 'values'>,
+  props: Pick<TenantSettings<C>, 'source' | 'chart' | 'fluxName' | 'values'>,
   { track, part, main }: { readonly track?: string; readonly part?: string; readonly main?: string },
   apps: ReadonlyArray<App<C>>,
   { placements, flux, components }: TenantGround<C>,

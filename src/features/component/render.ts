@@ -66,6 +66,7 @@ function deliveryObjects({ component, control, sharedSource }: DeliveredData): K
     healthChecks,
     healthCheckExprs,
     fluxFields,
+    fluxName,
     account,
     ...rest
   } = delivered;
@@ -74,7 +75,12 @@ function deliveryObjects({ component, control, sharedSource }: DeliveredData): K
   const applied = { namespace, account: account?.name ?? PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
   const metadata = { name: control.prefix + ownName, namespace: control.namespace };
   if (release) {
-    return releaseObjects(release, defined({ healthCheckExprs, fluxFields, sharedSource }), metadata, applied);
+    return releaseObjects(
+      release,
+      defined({ healthCheckExprs, fluxFields, fluxName, sharedSource }),
+      metadata,
+      applied,
+    );
   }
   if (folder?.source === undefined) return [];
   const source = { kind: folder.source.kind, name: sharedSource ?? metadata.name };
@@ -83,7 +89,7 @@ function deliveryObjects({ component, control, sharedSource }: DeliveredData): K
     ...defined({ healthChecks, healthCheckExprs, decryption, prune, fluxFields }),
   };
   // Must differ from the name of the unit's own Kustomization, which applies this one.
-  const name = `${control.prefix}infrastructure-${ownName}.folder`;
+  const name = fluxName ?? `${control.prefix}infrastructure-${ownName}.folder`;
   return [
     ...(sharedSource === undefined ? [sourceObject(folder.source, metadata.name, metadata.namespace, flux)] : []),
     folderKustomization(folder, options, { ...metadata, name }, applied),

@@ -26,9 +26,23 @@ export interface KustomizationReference {
  * The Kustomization of a component of the cluster, for what belongs to an environment: in Flux's namespace, or for a remote
  * cluster in the one that it shares with its environments.
  */
-export function clusterComponent(name: string, control: Pick<Control, 'kubeConfig'>): KustomizationReference {
+export function clusterComponent(name: string, control: Pick<Control, 'kubeConfig' | 'names'>): KustomizationReference {
   const namespace = control.kubeConfig ? {} : { namespace: FLUX_SYSTEM };
-  return { name: `${INFRASTRUCTURE}-${name}`, ...namespace };
+  const made = `${INFRASTRUCTURE}-${name}`;
+  return { name: control.names?.cluster[made] ?? made, ...namespace };
+}
+
+/** Names that the program gives Kustomizations, by those that they would have, which are without the control's prefix. */
+export interface GivenNames {
+  /** Those of the control. */
+  readonly here: Readonly<Record<string, string>>;
+  /** Those of the cluster as a whole. */
+  readonly cluster: Readonly<Record<string, string>>;
+}
+
+/** The name of a Kustomization of a control, by the one without the prefix. */
+export function kustomizationName({ prefix, names }: Pick<Control, 'names' | 'prefix'>, name: string): string {
+  return names?.here[name] ?? prefix + name;
 }
 
 /** A cluster on which objects end up. */
@@ -60,6 +74,8 @@ export interface Control {
   readonly namespace: string;
   /** Prefix of names in that namespace, if several environments share it: empty or `dev-`. */
   readonly prefix: string;
+  /** Names that the program gives; undefined for none. */
+  readonly names?: GivenNames;
   /** The source that contains the directory. */
   readonly source: ControlSource;
   /** Another one beside it, while the fleet goes over from one to the other. */
@@ -109,13 +125,16 @@ export interface UnitKustomization extends Pick<
 /** The fields of a control that its Kustomizations depend on. */
 export type KustomizationControl = Pick<
   Control,
-  'directory' | 'distPath' | 'namespace' | 'prefix' | 'source' | 'standby' | 'flux' | 'kubeConfig'
+  'directory' | 'distPath' | 'namespace' | 'prefix' | 'names' | 'source' | 'standby' | 'flux' | 'kubeConfig'
 >;
 
 /** The Kustomization of a unit. */
 export function unitKustomization(control: KustomizationControl, unit: UnitKustomization): KubernetesObject {
   const remote = control.kubeConfig !== undefined && unit.local !== true;
-  const dependsOn: KustomizationReference[] = (unit.dependsOn ?? []).map((name) => ({ name: control.prefix + name }));
+  const dependsOn: KustomizationReference[] = (unit.dependsOn ?? []).map((one) => ({
+    name: kustomizationName(control, one),
+  }));
+  const name = kustomizationName(control, unit.name);
   // On a remote cluster nothing may be applied before the account and its rights exist.
   if (remote && unit.name !== REMOTE_ACCESS) dependsOn.unshift({ name: REMOTE_ACCESS });
   dependsOn.push(...(unit.dependsOnOthers ?? []));
@@ -124,7 +143,7 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
   return {
     ...Kustomization.manifest(
       {
-        sourceRef: unit.isList ? listSource(control.source) : unitSource(control.source, control.prefix + unit.name),
+        sourceRef: unit.isList ? listSource(control.source) : unitSource(control.source, name),
         path: `${control.distPath}/${control.directory}/${unit.path}`,
         // A fleet whose defaults do not wait waits for none of its units.
         wait: unit.wait && defaultsOf('kustomization', control.flux.defaults).wait,
@@ -143,6 +162,6 @@ export function unitKustomization(control: KustomizationControl, unit: UnitKusto
       },
       unit.onlyFlux ? plain : control.flux,
     ),
-    metadata: { name: control.prefix + unit.name, namespace: control.namespace },
+    metadata: { name, namespace: control.namespace },
   };
 }

@@ -14,8 +14,10 @@ export { chartFields, chartSource } from './chart';
 export {
   clusterComponent,
   type Control,
+  type GivenNames,
   INFRASTRUCTURE,
   type KubeConfigReference,
+  kustomizationName,
   type KustomizationReference,
   type Landing,
   PLATFORM_ACCOUNT,

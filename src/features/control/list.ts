@@ -38,11 +38,11 @@ export function listedObjects(control: KustomizationControl, listed: readonly Li
  */
 export function listUnit(
   cache: UnitCache,
-  { at, manager, directory, distPath, namespace, prefix, source, standby, flux, kubeConfig }: Control,
+  { at, manager, directory, distPath, namespace, prefix, names, source, standby, flux, kubeConfig }: Control,
   files: readonly ListFile[],
   extra: ListExtra = {},
 ): RenderedUnit {
-  const control = { directory, distPath, namespace, prefix, source, flux, ...defined({ standby, kubeConfig }) };
+  const control = { directory, distPath, namespace, prefix, source, flux, ...defined({ names, standby, kubeConfig }) };
   return cache.distinct({
     kind: 'list',
     data: { control, files, extra },

@@ -10,6 +10,7 @@ import { PerTarget } from '../target';
 import { checkChart, checkSource, checkSubstitutions, checkValues } from './check';
 import { checkFluxFields, FluxFields } from './flux-fields';
 import { checkImages, Image, IMAGE_OPTIONS } from './image';
+import { checkFluxName } from './names';
 import { checkPatch, Patch, PATCH_OPTIONS } from './patch';
 import {
   checkSubstitutionsFrom,
@@ -107,6 +108,18 @@ export interface DeliverySettings<T> {
    * @default - as the defaults say
    */
   readonly flux?: PerTarget<FluxFields, T>;
+
+  /**
+   * Whole name of the Flux object that delivers: of the HelmRelease for a chart, else of the Kustomization. For a running
+   * cluster that is taken over, whose object has that name. It is at most 63 bytes long, and no other object of the kind
+   * may have it in the namespace. To change it later is a rename: what has the old name goes.
+   *
+   * @example
+   * new Component(fleet, 'database', { chart, fluxName: 'postgres-operator' });
+   *
+   * @default - a name made of those of the component or app and its place
+   */
+  readonly fluxName?: PerTarget<string, T>;
 
   /**
    * Delivers the component or app; `false` leaves it out.
@@ -250,6 +263,15 @@ export const DELIVERY_FIELDS = {
     overridable: true,
     explained: true,
     check: { id: 'flux', of: checkFluxFields },
+  },
+  fluxName: {
+    takes: byTarget(text),
+    for: ['chart', 'path', 'manifests'],
+    merge: 'replace',
+    overridable: true,
+    explained: true,
+    required: true,
+    check: { id: 'name', of: (name) => checkFluxName(name) },
   },
   enabled: { takes: byTarget(flag), for: 'all', merge: 'replace', overridable: true, explained: true, required: true },
   manifests: { takes: callback, for: [...SORTS], merge: 'replace', overridable: false, explained: false },

@@ -11,6 +11,7 @@ export { type FluxFields, overridesOf, type WrittenFluxFields } from './flux-fie
 export type { Image, Images } from './image';
 export type { Patch } from './patch';
 export { type Beside, besideOf, customName, neededName, ownName } from './manifests';
+export { checkFluxName } from './names';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects, waitFields } from './render';
 export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';

@@ -32,15 +32,19 @@ interface Identity {
 }
 
 /** Options of a HelmRelease beyond its chart. */
-export interface ReleaseOptions extends Pick<ResolvedDelivery, 'fluxFields' | 'healthCheckExprs'> {
+export interface ReleaseOptions extends Pick<ResolvedDelivery, 'fluxFields' | 'fluxName' | 'healthCheckExprs'> {
   /** Name of the source object that the chart shares with others; undefined for one of its own. */
   readonly sharedSource?: string;
 }
 
-/** HelmRelease of a chart, and the chart's source if that is its own. */
+/**
+ * HelmRelease of a chart, and the chart's source if that is its own.
+ *
+ * @param metadata of the source, and of a HelmRelease that is given no other name
+ */
 export function releaseObjects(
   release: ResolvedRelease,
-  { healthCheckExprs, fluxFields, sharedSource }: ReleaseOptions,
+  { healthCheckExprs, fluxFields, fluxName, sharedSource }: ReleaseOptions,
   metadata: Identity,
   applied: Applied,
 ): KubernetesObject[] {
@@ -73,7 +77,7 @@ export function releaseObjects(
       flux,
     ),
     // A chart without a source object of its own has the source's marks with it.
-    metadata: isInline(spec) ? { ...metadata, ...signedMark(spec) } : metadata,
+    metadata: { ...metadata, ...defined({ name: fluxName }), ...(isInline(spec) ? signedMark(spec) : {}) },
   };
   const source = sharedSource === undefined ? chartSource(spec, metadata, flux) : undefined;
   return source ? [source, helmRelease] : [helmRelease];

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { plainFault } from '../../core/plain-data';
 import { FluxContext, checkLater, setFluxContext } from '../../flux/context';
-import { RELEASE_NAME_MAX, ValuesReference } from '../../flux/helm-release-parts';
+import { ValuesReference } from '../../flux/helm-release-parts';
 import {
   HealthCheck,
   HealthCheckExpression,
@@ -10,7 +10,7 @@ import {
   ObjectSelector,
   SubstituteReference,
 } from '../../flux/kustomize';
-import { byteLength, checkDnsLabel, quote } from '../../kubernetes/names';
+import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { TargetContext } from '../context';
 import { FieldsFor, Override, Selectable, settle, SettleContext, settleContext, Settled } from '../override';
@@ -20,6 +20,7 @@ import { FluxFields, WrittenFluxFields, writtenFluxFields } from './flux-fields'
 import { Images } from './image';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
+import { checkReleaseName } from './names';
 import { Patch } from './patch';
 import { checkDeclared, SubstitutionsReference } from './values-from';
 
@@ -79,6 +80,8 @@ interface ResolvedHealth {
 export interface ResolvedDelivery extends ResolvedHealth {
   /** Fields of the Flux object that delivers; undefined for none. */
   readonly fluxFields?: WrittenFluxFields;
+  /** Whole name of that object; undefined for one that is made of other names. */
+  readonly fluxName?: string;
   /** The folder of a repository or artifact, for `path`. */
   readonly folder?: ResolvedFolder;
   /** The Helm release, for `chart`. */
@@ -154,11 +157,11 @@ function objectsOf<C extends object, T>(
   options: OptionsOf<'manifests', T>,
   faulty: ReadonlySet<string>,
 ): ResolvedDelivery {
-  const { manifests, healthChecks, healthCheckExprs, flux: fields, ...rest } = options;
+  const { manifests, healthChecks, healthCheckExprs, flux: fields, fluxName, ...rest } = options;
   nothingLeft(rest);
   return {
     objects: filledObjects(context, thing, manifests) ?? [],
-    ...fieldsOf(context, thing, fields, faulty),
+    ...fieldsOf(context, thing, { fields, fluxName }, faulty),
     ...healthOf({ healthChecks, healthCheckExprs }, thing.namespace),
   };
 }
@@ -204,6 +207,7 @@ function folderOf<C extends object, T>(
     healthCheckExprs,
     manifests,
     flux: fields,
+    fluxName,
     ...rest
   } = options;
   nothingLeft(rest);
@@ -232,7 +236,7 @@ function folderOf<C extends object, T>(
   return {
     folder,
     ...beside(filledObjects(context, thing, manifests)),
-    ...fieldsOf(context, thing, fields, faulty),
+    ...fieldsOf(context, thing, { fields, fluxName }, faulty),
     ...healthOf({ healthChecks, healthCheckExprs }, thing.targetNamespace),
   };
 }
@@ -264,6 +268,7 @@ function releaseOf<C extends object, T>(
     healthCheckExprs,
     manifests,
     flux: fields,
+    fluxName,
     ...rest
   } = options;
   nothingLeft(rest);
@@ -291,7 +296,7 @@ function releaseOf<C extends object, T>(
   return {
     release,
     ...beside(filledObjects(context, thing, manifests)),
-    ...fieldsOf(context, thing, fields, faulty),
+    ...fieldsOf(context, thing, { fields, fluxName }, faulty),
     ...healthOf({ healthCheckExprs }),
   };
 }
@@ -299,26 +304,6 @@ function releaseOf<C extends object, T>(
 /** Objects beside a chart or a folder. */
 function beside(objects: readonly KubernetesObject[] | undefined): Pick<ResolvedDelivery, 'objects'> {
   return objects !== undefined && objects.length > 0 ? { objects } : {};
-}
-
-/** Checks the release name. It defaults to the name of the component or app, so the default may be too long as well. */
-function checkReleaseName<C extends object>(
-  context: TargetContext<C>,
-  address: readonly string[],
-  name: string,
-  given: string | undefined,
-): void {
-  const releaseName = given ?? name;
-  const bytes = byteLength(releaseName);
-  context.report(
-    'name',
-    address,
-    bytes > RELEASE_NAME_MAX
-      ? `releaseName ${quote(releaseName)} is ${bytes} bytes long: use at most ${RELEASE_NAME_MAX}`
-      : given === undefined
-        ? undefined
-        : checkDnsLabel('releaseName', given),
-  );
 }
 
 /** @param namespace the namespace of checked objects that name none */
@@ -331,19 +316,20 @@ function healthOf({ healthChecks, healthCheckExprs }: ResolvedHealth, namespace?
   });
 }
 
-/** Fields of the Flux object as it is written. */
+/** Name and fields of the Flux object as they are written. */
 function fieldsOf<C extends object, T>(
   context: TargetContext<C>,
   { address, props, flux }: Delivered<T>,
-  fields: FluxFields | undefined,
+  { fields, fluxName }: { readonly fields: FluxFields | undefined; readonly fluxName: string | undefined },
   faulty: ReadonlySet<string>,
-): Pick<ResolvedDelivery, 'fluxFields'> {
-  if (fields === undefined || faulty.has('flux') || isEmpty(fields)) return {};
+): Pick<ResolvedDelivery, 'fluxFields' | 'fluxName'> {
+  const named = fluxName === undefined || faulty.has('fluxName') ? {} : { fluxName };
+  if (fields === undefined || faulty.has('flux') || isEmpty(fields)) return named;
   try {
-    return { fluxFields: writtenFluxFields(fields, sortOf(props), flux) };
+    return { ...named, fluxFields: writtenFluxFields(fields, sortOf(props), flux) };
   } catch (error) {
     context.report('flux', address, `flux: ${(error as Error).message}`);
-    return {};
+    return named;
   }
 }
 

@@ -67,7 +67,7 @@ type RenderedElsewhere = 'grants';
 /** Namespaces, accounts and rights of a tenant. */
 export function accessObjects(data: TenantData): KubernetesObject[] {
   const here: Omit<ResolvedTenant, RenderedElsewhere> = data.tenant;
-  const { name, account: _, spaces, accounts, rules, imagePullSecrets, isolation, ...more } = here;
+  const { name, account: _, fluxName: _1, spaces, accounts, rules, imagePullSecrets, isolation, ...more } = here;
   const { owners, viewers, operators, breakGlass, ...marks } = more;
   const { contact, costCenter, allowedSources, allowedCharts, verified, ...rest } = marks;
   nothingLeft(rest);

@@ -1,10 +1,11 @@
-import { clusterComponent, Control, INFRASTRUCTURE } from '../control';
+import { defined } from '../../core/defined';
+import { clusterComponent, Control, INFRASTRUCTURE, kustomizationName } from '../control';
 import { AppReference, ResolvedApp, ResolvedSpace, ResolvedTenant } from './resolved';
 
 /** Input of a tenant's units. */
 export interface TenantData {
   readonly tenant: ResolvedTenant;
-  readonly control: Pick<Control, 'namespace' | 'kubeConfig' | 'flux'> & {
+  readonly control: Pick<Control, 'namespace' | 'kubeConfig' | 'flux' | 'names'> & {
     /** The environment's name. */
     readonly environment: string;
     /** Kubernetes version of the cluster that has the namespaces. */
@@ -40,9 +41,11 @@ export function kustomizationOf(
   { control }: Pick<TenantData, 'control'>,
   { name, namespace, isFolder }: AppReference,
 ): KustomizationName {
+  const made = `${namespace}.${name}`;
+  const given = control.names?.here[made];
   return isFolder && !control.kubeConfig
-    ? { name, namespace }
-    : { name: `${namespace}.${name}`, namespace: control.namespace };
+    ? { name: given ?? name, namespace }
+    : { name: given ?? made, namespace: control.namespace };
 }
 
 /** The Kustomizations of the components that an app waits for. */
@@ -51,11 +54,14 @@ export function awaitedBy(
   { components }: Pick<ResolvedApp, 'components'>,
 ): KustomizationName[] {
   if (components === undefined) return [];
-  const { namespace, environment, kubeConfig } = control;
+  const { namespace, environment, kubeConfig, names } = control;
   // The namespace of a remote cluster has the Kustomizations of all its environments.
   const prefix = kubeConfig ? `${environment}-` : '';
   return [
-    ...components.here.map((name) => ({ name: `${prefix}${INFRASTRUCTURE}-${name}`, namespace })),
+    ...components.here.map((name) => ({
+      name: kustomizationName({ prefix, ...defined({ names }) }, `${INFRASTRUCTURE}-${name}`),
+      namespace,
+    })),
     ...components.cluster.map((name) => ({ namespace, ...clusterComponent(name, control) })),
   ];
 }

@@ -55,13 +55,15 @@ export function checkKustomizationNames<C extends object>(
   const isGood = (name: string) => checkDnsLabel('', name) === undefined;
   const check = (address: readonly string[], what: () => string, name: string) =>
     checkMadeName(context, address, what, 'Kustomization', name);
-  for (const { name, grants, spaces } of tenants) {
+  for (const { name, fluxName, grants, spaces } of tenants) {
     if (!isGood(name) || !spaces.every(({ namespace }) => isGood(namespace))) continue;
-    check([name], () => calledIn(name), `${prefix}${name}-access`);
+    if (fluxName === undefined) check([name], () => calledIn(name), `${prefix}${name}-access`);
     if (grants.length > 0) check([name], () => calledIn(name), `${prefix}${name}-grants`);
     for (const { namespace, track, apps } of spaces) {
       for (const app of apps) {
         if ((app.folder !== undefined && !isRemote) || !isGood(app.name)) continue;
+        // The Kustomization around a HelmRelease keeps the name that is made of others.
+        if (app.fluxName !== undefined && app.release === undefined) continue;
         const address = [name, ...(track === undefined ? [] : [track]), app.name];
         check(address, () => `app ${quote(app.name)} of ${calledIn(name, track)}`, `${namespace}.${app.name}`);
       }

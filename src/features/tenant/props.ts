@@ -45,6 +45,14 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
   readonly values?: PerTarget<object, TenantTarget<C>>;
 
   /**
+   * Whole name of a Flux object of the tenant: of the HelmRelease if the tenant has a chart of its own, else of the
+   * Kustomization that applies its namespaces and rights. For a running cluster that is taken over, as `fluxName` of apps.
+   *
+   * @default - a name made of the tenant's and its place
+   */
+  readonly fluxName?: PerTarget<string, TenantTarget<C>>;
+
+  /**
    * Further namespaces, each named `<prefix><tenant>-<name>`, in addition to the main one, `<prefix><tenant>`. An app
    * chooses one with its `namespace`.
    *

@@ -13,6 +13,8 @@ export interface ResolvedTenant {
   readonly name: string;
   /** Name of its account in its namespaces; undefined for the tenant's name. */
   readonly account?: string;
+  /** Name of the Kustomization that applies its namespaces; undefined for one that is made of its name. */
+  readonly fluxName?: string;
   /** Groups that own the tenant, with read access to its namespaces, sorted. */
   readonly owners: readonly string[];
   /** Further groups with read access, sorted. */

@@ -20,10 +20,17 @@ export function duplicateObjects(): Rule {
         const [group, kind, namespace, name] = identity.split('/');
         const what = `${kind}${group ? ` (${group})` : ''} ${quote(namespace ? `${namespace}/${name}` : name)}`;
         const where = owner === directory ? `twice in ${directory}` : `in ${owner} and in ${directory}`;
+        const isFlux = kind === 'HelmRelease' || (kind === 'Kustomization' && group?.startsWith('kustomize.toolkit.'));
+        const mend =
+          kind === 'Namespace'
+            ? 'give it one owner (createNamespace: false on the others)'
+            : isFlux
+              ? 'give one of them another name, or another fluxName'
+              : 'give it one owner';
         yield {
           id: 'duplicate-object',
           at,
-          message: `${what} is rendered ${where}: give it one owner${kind === 'Namespace' ? ' (createNamespace: false on the others)' : ''}`,
+          message: `${what} is rendered ${where}: ${mend}`,
         };
       }
     },

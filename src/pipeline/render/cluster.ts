@@ -12,6 +12,7 @@ import {
   renderEnvironment,
   withDefaults,
 } from './environment';
+import { givenNames } from './given-names';
 import { placeComponents } from './placed';
 import { placePolicies } from './policies';
 import { controlSources, isSplit, nestedControls, sourcesOf, standbyObjects } from './sources';
@@ -53,6 +54,7 @@ export function renderCluster(
     namespace: FLUX_SYSTEM,
     prefix: '',
     ...controlSources(sources, FLUX_SYSTEM, isWoken(cluster)),
+    ...givenNames({ components: cluster.components }),
     flux: leaving(withDefaults({ flux: cluster.versions.flux }, cluster.defaults ?? fleet.defaults), cluster),
   };
   const namespaces = [FLUX_SYSTEM, ...cluster.environments.map((environment) => environment.controlNamespace)];

@@ -20,6 +20,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
+import { givenNames } from './given-names';
 import { placeComponents, placeTenants } from './placed';
 import { controlSources, isSplit, sourceObjects, Sources } from './sources';
 
@@ -82,13 +83,14 @@ export function environmentControl(
   source: string,
   own: Partial<Pick<Control, 'namespace' | 'prefix'>>,
 ): Control {
-  const { standby: _, ...above } = parent;
+  const { standby: _, names, ...above } = parent;
   return {
     ...above,
     at: `${environment.name}/${parent.cluster.name}`,
     directory: `${parent.directory}/${environment.name}`,
     ...own,
     ...controlSources(environment, source, isWoken(environment)),
+    ...givenNames(environment, names?.here),
     flux: leaving(withDefaults(parent.flux, environment.defaults), environment),
   };
 }
@@ -183,8 +185,9 @@ export function environmentKustomization(
   control: Control,
   environment: ResolvedEnvironment,
 ): KubernetesObject {
+  const { names: _, ...others } = control;
   return unitKustomization(
-    { ...control, directory: parent.directory, prefix: '' },
+    { ...others, directory: parent.directory, prefix: '' },
     { name: environment.name, path: environment.name, wait: false, local: true, onlyFlux: true, isList: true },
   );
 }

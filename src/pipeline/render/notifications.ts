@@ -1,7 +1,15 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { folderSourceNames } from '../../features/app';
-import { Control, FLUX_SYSTEM, relayRights, RelayedKinds, UnitGroup, wokenSource } from '../../features/control';
+import {
+  Control,
+  FLUX_SYSTEM,
+  kustomizationName,
+  relayRights,
+  RelayedKinds,
+  UnitGroup,
+  wokenSource,
+} from '../../features/control';
 import { ownName } from '../../features/delivery';
 import {
   FluxObjectName,
@@ -165,15 +173,15 @@ function placeTenant(
   control: Control,
   { tenant, environment, cluster, own, copied, all }: TenantNotifications,
 ): UnitGroup {
-  const { kubeConfig, namespace, flux } = control;
+  const { kubeConfig, namespace, names, flux } = control;
   const { kubernetes } = cluster.versions;
-  const where = { namespace, flux, environment: environment.name, kubernetes, ...defined({ kubeConfig }) };
+  const where = { namespace, flux, environment: environment.name, kubernetes, ...defined({ kubeConfig, names }) };
   const data: TenantData = { tenant, control: where };
   const owned = ownedObjects(data, control, all);
   const [main] = tenant.spaces;
   if (main === undefined) return NOTHING;
   const inControl = own.map((one): PlacedNotification => {
-    const objects = one.app === undefined ? owned : owned.filter(({ name }) => appNames(data, one).includes(name));
+    const objects = one.app === undefined ? owned : owned.filter((object) => isOfApp(data, one, object));
     return { ...placed(one), owner: main.namespace, objects };
   });
   const spaces = kubeConfig ? [] : tenant.spaces.filter((space) => hasFluxObjects(data, space));
@@ -190,7 +198,7 @@ function placeTenant(
       { namespace, notifications: inControl },
       ...spaces.map((space) => ({
         namespace: space.namespace,
-        notifications: [...copies, ...own.flatMap((one) => inOwnNamespace(one, space))],
+        notifications: [...copies, ...own.flatMap((one) => inOwnNamespace(data, one, space))],
       })),
     ],
     ...(kubeConfig ? {} : { dependsOn: [`${tenant.name}-access`] }),
@@ -199,11 +207,17 @@ function placeTenant(
 }
 
 /** A notification in a namespace of the tenant itself; for one app, the folder that it is there. */
-function inOwnNamespace(notification: ResolvedNotification, { track, apps }: ResolvedSpace): PlacedNotification[] {
+function inOwnNamespace(
+  data: TenantData,
+  notification: ResolvedNotification,
+  { namespace, track, apps }: ResolvedSpace,
+): PlacedNotification[] {
   const { app } = notification;
   if (app === undefined) return [placed(notification)];
   const isHere = track === app.track && apps.some(({ name, folder }) => name === app.name && folder !== undefined);
-  return isHere ? [{ ...placed(notification), objects: [{ kind: 'Kustomization', name: app.name }] }] : [];
+  if (!isHere) return [];
+  const { name } = kustomizationOf(data, { name: app.name, namespace, isFolder: true });
+  return [{ ...placed(notification), objects: [{ kind: 'Kustomization', name }] }];
 }
 
 /** Whether a tenant has objects of Flux in a namespace: folders with their source, or what it deploys itself. */
@@ -212,15 +226,24 @@ function hasFluxObjects({ tenant }: TenantData, { apps }: ResolvedSpace): boolea
   return deploysFlux || apps.some(({ folder }) => folder !== undefined);
 }
 
-/** Names of an app's objects in the control namespace, if it has any there; also of what is beside its chart or folder. */
-function appNames(data: TenantData, { app }: Pick<ResolvedNotification, 'app'>): string[] {
+/** Whether an object of the control namespace is one of an app, or of what is beside its chart or folder. */
+function isOfApp(data: TenantData, { app }: Pick<ResolvedNotification, 'app'>, object: FluxObjectName): boolean {
   return data.tenant.spaces
     .filter(({ track }) => track === app?.track)
-    .flatMap(({ namespace, apps }) =>
+    .some(({ namespace, apps }) =>
       apps
         .filter(({ name }) => ownName(name) === app?.name)
-        .map(({ name, folder }) => kustomizationOf(data, { name, namespace, isFolder: folder !== undefined }).name),
+        .some(
+          ({ name, folder, release, fluxName }) =>
+            kustomizationOf(data, { name, namespace, isFolder: folder !== undefined }).name === object.name ||
+            isNamed(release, fluxName, object),
+        ),
     );
+}
+
+/** Whether an object is the HelmRelease of a chart that the program gives its name. */
+function isNamed(release: object | undefined, fluxName: string | undefined, { kind, name }: FluxObjectName): boolean {
+  return release !== undefined && kind === 'HelmRelease' && name === fluxName;
 }
 
 /** The objects of a tenant in the control namespace: those of its apps, with their sources. */
@@ -228,9 +251,11 @@ function ownedObjects(data: TenantData, control: Control, all: readonly FluxObje
   const { tenant } = data;
   const { kubeConfig, prefix, namespace } = control;
   const ofApps = new Set<string>();
+  const releases = new Set<string>();
   const nameOf = kubeConfig ? folderSourceNames(data) : undefined;
   for (const space of tenant.spaces) {
-    for (const { name, folder } of space.apps) {
+    for (const { name, folder, release, fluxName } of space.apps) {
+      if (release !== undefined && fluxName !== undefined) releases.add(fluxName);
       const own = kustomizationOf(data, { name, namespace: space.namespace, isFolder: folder !== undefined });
       if (own.namespace !== namespace) continue;
       ofApps.add(own.name);
@@ -238,17 +263,21 @@ function ownedObjects(data: TenantData, control: Control, all: readonly FluxObje
       if (nameOf && folder !== undefined && source) ofApps.add(nameOf(space, source));
     }
   }
-  return all.filter(({ name }) => ofApps.has(name) || name.startsWith(`${prefix}${tenant.name}.`));
+  return all.filter(
+    ({ kind, name }) =>
+      ofApps.has(name) || name.startsWith(`${prefix}${tenant.name}.`) || (kind === 'HelmRelease' && releases.has(name)),
+  );
 }
 
 /** Flux's objects in a control namespace. */
-function objectsIn({ namespace, prefix, manager }: Control, groups: readonly UnitGroup[]): FluxObjectName[] {
+function objectsIn(control: Control, groups: readonly UnitGroup[]): FluxObjectName[] {
+  const { namespace, manager } = control;
   const kinds: readonly string[] = EVENT_SOURCE_KINDS;
   const listed = groups.flatMap(({ kustomizations }) =>
     kustomizations.map((one) =>
       'apiVersion' in one
         ? { kind: one.kind, name: one.metadata.name }
-        : { kind: 'Kustomization', name: prefix + one.name },
+        : { kind: 'Kustomization', name: kustomizationName(control, one.name) },
     ),
   );
   const made = groups.flatMap(({ units }) =>

@@ -163,7 +163,14 @@ function placeComponent(
     };
   }
   // Without the fields that stay on the manager: they must not make another unit of the same namespace.
-  const ground = { ...component, release: undefined, folder: undefined, fluxFields: undefined, ...NOTHING_AWAITED };
+  const ground = {
+    ...component,
+    release: undefined,
+    folder: undefined,
+    fluxFields: undefined,
+    fluxName: undefined,
+    ...NOTHING_AWAITED,
+  };
   const unit = componentUnit(cache, ground, at, cluster, admission);
   return {
     units: [place(path, cluster, unit), managerUnit],
@@ -196,7 +203,7 @@ function placeAccount(
 
 /** The units of an environment's tenants. */
 export function placeTenants(cache: UnitCache, control: Control, environment: ResolvedEnvironment): UnitGroup {
-  const { namespace, kubeConfig, flux } = control;
+  const { namespace, kubeConfig, names, flux } = control;
   const { kubernetes } = control.cluster.versions;
   // Frozen, so that it is serialized once for the keys of all units.
   const where = Object.freeze({
@@ -204,7 +211,7 @@ export function placeTenants(cache: UnitCache, control: Control, environment: Re
     environment: environment.name,
     kubernetes,
     flux,
-    ...defined({ kubeConfig }),
+    ...defined({ kubeConfig, names }),
   });
   return together([
     ...environment.tenants.map((tenant) => placeTenant(cache, control, { tenant, control: where })),

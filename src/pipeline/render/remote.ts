@@ -31,6 +31,7 @@ import {
   receiving,
   withDefaults,
 } from './environment';
+import { givenNames } from './given-names';
 import { placeComponents } from './placed';
 import { placePolicies } from './policies';
 import { controlSources, isSplit, nestedControls, sourceObjects, sourcesOf } from './sources';
@@ -43,7 +44,7 @@ export function renderRemote(
   cache: UnitCache,
 ): UnitGroup<KubernetesObject> {
   const sources = sourcesOf(fleet, remote);
-  const { standby: _, ...above } = parent;
+  const { standby: _, names: _1, ...above } = parent;
   const control: Control = {
     ...above,
     at: remote.name,
@@ -51,6 +52,7 @@ export function renderRemote(
     directory: `${parent.directory}/remotes/${remote.name}`,
     namespace: remote.name,
     ...controlSources(sources, FLEET_SOURCE, isWoken(remote)),
+    ...givenNames({ components: remote.components }),
     flux: leaving(withDefaults({ flux: parent.manager.versions.flux }, remote.defaults ?? fleet.defaults), remote),
     ...defined({ kubeConfig: remote.kubeConfig }),
   };

@@ -27,6 +27,7 @@ import { isAtLeast } from '../../flux/version';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
 import { Versions } from '../../schema/version-props';
 import { announced } from './announced';
+import { checkFluxNames } from './flux-names';
 import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
 import { checkReferences } from './references';
@@ -67,6 +68,7 @@ export function resolveFleet<C extends object>(
   });
   const clusters = withProducts(found, findings.warnings);
   checkNamespaces(clusters, problems);
+  checkFluxNames(clusters, problems);
   checkSecretReaders(clusters, program.tenants, problems);
   if (Object.keys(fleet.installation).length > 0) {
     const installers = clusters.filter(({ manager }) => manager === undefined).map(({ bootstrap }) => bootstrap);

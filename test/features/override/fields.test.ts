@@ -61,6 +61,7 @@ test('what is known of an option fits its type, or does not compile', () => {
     'images',
     'patches',
     'flux',
+    'fluxName',
     'enabled',
     'invented',
   ]);
@@ -68,13 +69,13 @@ test('what is known of an option fits its type, or does not compile', () => {
 
 test('an option that is used nowhere does not compile', () => {
   const resolve = (options: ChartOptions) => {
-    const { chart, values, valuesFrom, images, patches, flux, enabled, ...more } = options;
+    const { chart, values, valuesFrom, images, patches, flux, fluxName, enabled, ...more } = options;
     const { manifests, releaseName, crds, healthCheckExprs, ...rest } = more;
     // @ts-expect-error -- Property 'invented' is incompatible with index signature
     nothingLeft(rest);
     const { invented, ...left } = rest;
     nothingLeft(left);
-    const own = { chart, values, valuesFrom, images, patches, flux, enabled, manifests };
+    const own = { chart, values, valuesFrom, images, patches, flux, fluxName, enabled, manifests };
     return { ...own, releaseName, crds, healthCheckExprs, invented };
   };
   expect(resolve({ invented: Duration.minutes(1) }).invented?.toSeconds()).toBe(60);

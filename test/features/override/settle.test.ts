@@ -127,8 +127,8 @@ test('an override can set only existing options', () => {
   const code = new Component(fleet, 'code', { manifests: () => undefined, createNamespace: true });
   code.override(Placement.everywhere(), { path: './x' });
   expect(problemsOf(fleet)).toEqual([
-    '[code] an override gives path, but what it is for takes flux, enabled: leave it out',
-    '[team/shop] an override gives values, but what it is for takes path, source, substitutions, substitutionsFrom, images, patches, flux, enabled, configMaps, progressive: leave it out',
+    '[code] an override gives path, but what it is for takes flux, fluxName, enabled: leave it out',
+    '[team/shop] an override gives values, but what it is for takes path, source, substitutions, substitutionsFrom, images, patches, flux, fluxName, enabled, configMaps, progressive: leave it out',
     '[team/shop] an override has the rank NaN: give a number',
   ]);
 });
