@@ -271,9 +271,9 @@ fleet.addPlanPolicy({
   },
   {
     page: 'apps',
-    title: 'Apps, sources and secrets',
+    title: 'Apps and secrets',
     entry: '.',
-    summary: 'workloads of tenants, where manifests and charts come from, and Secrets whose values no program sees',
+    summary: 'workloads of tenants, objects from files, and Secrets whose values no program sees',
     example: `
 import { App, Decryption, HelmChart, Placement, Secret, Source, Tenant } from 'cdk8s-flux-fleet';
 
@@ -297,21 +297,35 @@ new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/va
         'AppProps',
         'AppSettings',
         'ConfigData',
-        'Source',
-        'GitSourceProps',
-        'OCISourceProps',
-        'HelmChart',
         'Manifests',
       ],
-      ...[
-        'GitChartProps',
-        'OCIChartProps',
-        'RepositoryChartProps',
-        'SourceAccessProps',
-        'OCIAccessProps',
-        'SourceInclude',
-      ],
       ...['Secret', 'ExternalSecretProps', 'Decryption', 'DecryptionProps', 'LeakAcknowledgement'],
+    ],
+  },
+  {
+    page: 'sources',
+    title: 'Sources and charts',
+    entry: '.',
+    summary: 'where manifests and charts come from: Git repositories, OCI artifacts and Helm repositories',
+    example: `
+import { Component, HelmChart, Source } from 'cdk8s-flux-fleet';
+
+const settings = Source.git({ url: 'https://github.com/acme/settings', branch: 'main' });
+const agent = Source.oci({ url: 'oci://registry.example.com/agent', tag: '1.2.0', provider: 'aws' });
+new Component(fleet, 'agent', {
+  path: './',
+  source: Source.artifact({
+    sources: { agent, settings },
+    copy: [
+      { from: '@agent/**', to: '@artifact/' },
+      { from: '@settings/agent/**', to: '@artifact/settings/' },
+    ],
+  }),
+});
+new Component(fleet, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/valkey', version: '3.x' }) });`,
+    names: [
+      ...['Source', 'GitSourceProps', 'OCISourceProps', 'HelmChart', 'GitChartProps', 'OCIChartProps'],
+      ...['RepositoryChartProps', 'SourceAccessProps', 'OCIAccessProps', 'SourceInclude'],
     ],
   },
   {

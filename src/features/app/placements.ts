@@ -135,7 +135,12 @@ export class AppPlacements<C extends object> {
     const delivery = resolveDelivery(this.context, { name, namespace, address, props, overrides, target, flux });
     if (delivery === undefined) return [];
     const { folder } = delivery;
-    if (folder && folder.source === undefined && !space.hasSource) {
+    if (folder?.artifact) {
+      const message =
+        'source is an ExternalArtifact, which hides where its files come from, and a tenant is held to its sources: give Source.git or Source.oci';
+      this.context.report('source', address, message);
+    }
+    if (folder && folder.artifact === undefined && folder.source === undefined && !space.hasSource) {
       const message = 'a path is given, but neither the app nor its tenant has a source: give one of them a source';
       this.context.report('source', address, message);
     }

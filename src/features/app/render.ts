@@ -101,6 +101,8 @@ function appObjects(
   nothingLeft(rest);
   const { kubeConfig, flux } = data.control;
   if (folder === undefined) return [];
+  // Apps are refused artifacts.
+  const { source: _1, artifact: _2, ...content } = folder;
   const metadata = kustomizationOf(data, { name, namespace: space.namespace, isFolder: true });
   const options = {
     source,
@@ -111,7 +113,7 @@ function appObjects(
     ...defined({ decryption, prune, healthChecks, healthCheckExprs, fluxFields }),
   };
   return [
-    folderKustomization({ ...folder, targetNamespace: space.namespace }, options, metadata, {
+    folderKustomization({ ...content, targetNamespace: space.namespace }, options, metadata, {
       account: accountOf(data, space).name,
       flux,
       ...defined({ kubeConfig }),

@@ -10,8 +10,9 @@ import { CustomKind, DeployableKind, kindKey } from '../../kubernetes/resources'
 import { needsAdmission, servesHosts } from '../../kubernetes/unchecked-kinds';
 import { NOT_PRUNED, notPruned, REASON } from '../../units/marks';
 import { TargetContext } from '../context';
-import { FLUX_SYSTEM, INFRASTRUCTURE, role, roleBinding, serviceAccount } from '../control';
+import { INFRASTRUCTURE, role, roleBinding, serviceAccount } from '../control';
 import { ResolvedDelivery } from '../delivery';
+import { controlOf } from './control-place';
 import { ResolvedAccount, ResolvedComponent } from './resolved';
 
 /** The options of `ComponentProps` for an account of the component's own. */
@@ -127,15 +128,6 @@ export function checkChartGrants(
           `grant of ${kind} ${quote(left)} is by name, and Helm creates without naming the object, as ${cause}: bring it as manifests beside the chart and set crds to "Skip", or ${HERE}`,
         ];
   });
-}
-
-/** The control namespace of a component, and the prefix of names there. */
-function controlOf<C extends object>({
-  cluster,
-  environment,
-}: TargetContext<C>): { namespace: string; prefix: string } {
-  if (cluster.managedBy === undefined) return { namespace: environment?.controlNamespace ?? FLUX_SYSTEM, prefix: '' };
-  return { namespace: cluster.name, prefix: environment ? `${environment.name}-` : '' };
 }
 
 /**

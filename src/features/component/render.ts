@@ -6,7 +6,12 @@ import { UnitFile } from '../../units/unit';
 import { namespaceObject, Control, PLATFORM_ACCOUNT, sourceObject } from '../control';
 import { folderKustomization, releaseObjects } from '../delivery';
 import { secretFiles } from '../secret';
+import { ArtifactSpec, SourceSpec } from '../source';
 import { ResolvedComponent } from './resolved';
+
+// Loaded with the first artifact.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const generators = () => require('../../flux/artifact-generator') as typeof import('../../flux/artifact-generator');
 
 /** Input of the Flux objects of a component that is a chart or a folder. */
 export interface DeliveredData {
@@ -82,16 +87,54 @@ function deliveryObjects({ component, control, sharedSource }: DeliveredData): K
       applied,
     );
   }
-  if (folder?.source === undefined) return [];
-  const source = { kind: folder.source.kind, name: sharedSource ?? metadata.name };
+  if (folder === undefined) return [];
+  const { source: own, artifact, ...content } = folder;
+  const read = own ? sourceOfFolder(own) : artifact && artifactObjects(artifact, metadata, flux);
+  if (read === undefined) return [];
   const options = {
-    source,
+    source: read.source,
     ...defined({ healthChecks, healthCheckExprs, decryption, prune, fluxFields }),
   };
   // Must differ from the name of the unit's own Kustomization, which applies this one.
   const name = fluxName ?? `${control.prefix}infrastructure-${ownName}.folder`;
-  return [
-    ...(sharedSource === undefined ? [sourceObject(folder.source, metadata.name, metadata.namespace, flux)] : []),
-    folderKustomization(folder, options, { ...metadata, name }, applied),
-  ];
+  return [...read.objects, folderKustomization(content, options, { ...metadata, name }, applied)];
+
+  function sourceOfFolder(spec: SourceSpec): FolderSource {
+    const object = () => sourceObject(spec, metadata.name, metadata.namespace, flux);
+    return {
+      source: { kind: spec.kind, name: sharedSource ?? metadata.name },
+      objects: sharedSource === undefined ? [object()] : [],
+    };
+  }
+}
+
+/** What a folder is read from, and the objects that fetch or make it. */
+interface FolderSource {
+  readonly source: { readonly kind: string; readonly name: string };
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** An artifact, with what makes it of its sources. ArtifactGenerators take no name with a dot. */
+function artifactObjects(
+  artifact: ArtifactSpec,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  flux: Control['flux'],
+): FolderSource {
+  if (artifact.sources === undefined) return { source: { kind: 'ExternalArtifact', name: artifact.name }, objects: [] };
+  const made = `${name}--artifact`;
+  const all = Object.entries(artifact.sources).map(([alias, spec]) => ({ alias, spec, fetched: `${name}--${alias}` }));
+  const sources = Object.fromEntries(
+    all.map(({ alias, spec, fetched }) => [alias, { kind: spec.kind, name: fetched }]),
+  );
+  const manifest = generators().ArtifactGenerator.manifest({
+    sources,
+    artifacts: [{ name: made, copy: artifact.copy }],
+  });
+  return {
+    source: { kind: 'ExternalArtifact', name: made },
+    objects: [
+      ...all.map(({ spec, fetched }) => sourceObject(spec, fetched, namespace, flux)),
+      { ...manifest, metadata: { name: made, namespace } },
+    ],
+  };
 }

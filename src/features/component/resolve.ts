@@ -4,10 +4,19 @@ import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isPredefinedNamespace, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
-import { besideOf, customName, DeliveryProps, neededName, resolveDelivery, pruneAt } from '../delivery';
+import {
+  artifactProblem,
+  besideOf,
+  customName,
+  DeliveryProps,
+  neededName,
+  resolveDelivery,
+  pruneAt,
+} from '../delivery';
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
+import { controlOf } from './control-place';
 import { resolveDependencies } from './dependencies';
 import { namespaceMarks } from './namespace';
 import { ResolvedComponent } from './resolved';
@@ -146,6 +155,11 @@ function resolveComponent<C extends object>(
     source: context.source,
   });
   if (delivery === undefined) return undefined;
+  const { artifact } = delivery.folder ?? {};
+  if (artifact !== undefined) {
+    const host = context.cluster.managedBy ?? context.cluster;
+    context.report('source', [name], artifactProblem(artifact, host, flux.flux, controlOf(context).namespace));
+  }
   if (createNamespace) context.report('namespace', [name], checkCreated(namespace));
   const isGiven = props.path === undefined || ownNamespace !== undefined;
   if ((deploys ?? grants) !== undefined) {

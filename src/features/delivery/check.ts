@@ -13,9 +13,10 @@ export function checkValues(values: object): string[] {
   return Array.isArray(values) ? ['values is a list: give a map'] : checkConfig(values, 'values');
 }
 
-/** Problems of a folder's source, one message each. */
+/** Problems of a folder's source, one message each. Where it is an artifact, who may read it is checked elsewhere. */
 export function checkSource(source: Source): readonly string[] {
   if (!(source instanceof Source)) return [`source is ${quote(source)}: give a Source`];
+  if (source.artifact) return source.artifactProblems;
   return [...source.problems, foreignSourceProblem(source.spec)].filter((problem) => problem !== undefined);
 }
 

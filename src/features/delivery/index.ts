@@ -6,6 +6,7 @@ export {
   type DeliverySort,
   sortOf,
 } from './delivery';
+export { artifactProblem, lacksWatcher, makesArtifact, readsArtifact, sourcesOfFolder } from './artifact';
 export { Manifests } from './file-manifests';
 export { type FluxFields, overridesOf, type WrittenFluxFields } from './flux-fields';
 export type { Image, Images } from './image';
@@ -14,6 +15,6 @@ export { type Beside, besideOf, customName, neededName, ownName } from './manife
 export { checkFluxName } from './names';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects, waitFields } from './render';
-export { type ResolvedDelivery, resolveDelivery, settleDelivery } from './resolve';
+export { type ResolvedDelivery, resolveDelivery, type ResolvedFolder, settleDelivery } from './resolve';
 export type { SubstitutionsReference } from './values-from';
 export { sharedName, sharedSources, sourceKey } from './shared-sources';

@@ -105,7 +105,7 @@ export interface FolderOptions extends Pick<ResolvedDelivery, 'fluxFields' | 'he
 
 /** Kustomization of a folder. With a `targetNamespace`, every object is moved to that namespace. */
 export function folderKustomization(
-  folder: Omit<ResolvedFolder, 'source'>,
+  folder: Omit<ResolvedFolder, 'artifact' | 'source'>,
   options: FolderOptions,
   metadata: Identity,
   { account, kubeConfig, flux }: Omit<Applied, 'namespace'>,

@@ -14,7 +14,7 @@ import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { TargetContext } from '../context';
 import { FieldsFor, Override, Selectable, settle, SettleContext, settleContext, Settled } from '../override';
-import { ChartSpec, HelmChart, inlineProblem, SourceSpec } from '../source';
+import { ArtifactSpec, ChartSpec, HelmChart, inlineProblem, SourceSpec } from '../source';
 import { DeliveryProps, DeliverySettings, DeliverySort, DELIVERY, DELIVERY_FIELDS, sortOf } from './delivery';
 import { FluxFields, WrittenFluxFields, writtenFluxFields } from './flux-fields';
 import { Images } from './image';
@@ -38,6 +38,8 @@ export interface ResolvedFolder {
   readonly path: string;
   /** Source of the folder; undefined for the source of the tenant. */
   readonly source?: SourceSpec;
+  /** The artifact that it is read from instead of a source; undefined for none. */
+  readonly artifact?: ArtifactSpec;
   /** Namespace that every object is moved to; undefined to keep each object's own, and for apps, which set theirs. */
   readonly targetNamespace?: string;
   /** Variables that Flux replaces when it applies the folder; undefined for none. */
@@ -221,10 +223,12 @@ function folderOf<C extends object, T>(
     thing.address,
     source === undefined ? missingFolder(context, thing.source, path) : undefined,
   );
+  const artifact = source?.artifact;
   const folder: ResolvedFolder = {
     path,
     ...defined({
-      source: source?.spec ?? thing.source,
+      source: artifact ? undefined : (source?.spec ?? thing.source),
+      artifact,
       targetNamespace: thing.targetNamespace,
       // A copy, because the program may return one map for several targets and change it in between.
       substitutions: isEmpty(substitutions) ? undefined : { ...substitutions },

@@ -219,7 +219,8 @@ function over({ replaced, keyed, appended, restarting }: MergeRules, below: Valu
 
 /** Plain data of a value: the spec of a source or chart, the name of any other construct. */
 export function plainValue(value: unknown): unknown {
-  if (value instanceof HelmChart || value instanceof Source) return value.spec;
+  if (value instanceof Source) return value.artifact ?? value.spec;
+  if (value instanceof HelmChart) return value.spec;
   if (value instanceof Duration) return formatDuration(value);
   if (value instanceof Construct) return 'name' in value ? value.name : value.node.id;
   return value;

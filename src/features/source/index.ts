@@ -25,6 +25,7 @@ export {
 } from './source';
 export type {
   AccessSpec,
+  ArtifactSpec,
   ChartBuildSpec,
   ChartSpec,
   GitSourceSpec,

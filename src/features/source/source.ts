@@ -3,8 +3,18 @@ import { quote } from '../../kubernetes/names';
 import { GIT_SOURCE, OCI_SOURCE } from './options';
 import { GitSourceProps, OCISourceProps } from './props';
 import { gitSourceProblems, ociSourceProblems } from './rules';
-import { GitSourceSpec, SourceSpec } from './spec';
+import { ArtifactSpec, GitSourceSpec, SourceSpec } from './spec';
 import { gitSpec, ociSpec } from './specs';
+
+// Loaded with the first artifact: most fleets have none.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const artifacts = () => require('./artifact') as typeof import('./artifact');
+
+/** What an artifact is where nobody asks for one: refused, so that nobody reads it. */
+const NO_SPEC: SourceSpec = { kind: 'GitRepository', url: '', ref: {} };
+
+const NO_ARTIFACT =
+  'an ExternalArtifact is for the folder of a component, and hides where its files come from: give Source.git or Source.oci here';
 
 /**
  * A source of manifests: a Git repository or an OCI artifact.
@@ -25,8 +35,61 @@ export class Source {
     return new Source(ociSpec(given), [...faults, ...(faults.length > 0 ? [] : ociSourceProblems(given))]);
   }
 
+  /**
+   * An ExternalArtifact that is there without the fleet, for the folder of a component: in the control namespace, with
+   * the component's Kustomization, as Flux lets no reference lead to another namespace. Flux 2.7 and later, with the
+   * feature gate `ExternalArtifact` of kustomize-controller, which the fleet sets where it installs Flux.
+   *
+   * @param props its name, and its namespace if that is to be checked
+   *
+   * @example
+   * new Component(fleet, 'agent', { path: './agent', source: Source.externalArtifact({ name: 'rendered-agent' }) });
+   */
+  public static externalArtifact(props: { readonly name: string; readonly namespace?: string }): Source {
+    const { spec, problems } = artifacts().externalArtifact(props);
+    return new Source(NO_SPEC, problems, spec);
+  }
+
+  /**
+   * An artifact that source-watcher makes of several sources, for the folder of a component, which Flux applies only when
+   * the files change that are copied. Flux 2.7 and later, with `source-watcher` among the cluster's `extraControllers`.
+   *
+   * @param props the sources by alias, and what is copied from them: `from` begins with `@` and an alias, `to` with
+   *   `@artifact/`; of `strategy`, `Extract` is for Flux 2.8 and later
+   *
+   * @example
+   * const settings = Source.git({ url: 'https://github.com/acme/settings', branch: 'main' });
+   * const source = Source.artifact({
+   *   sources: { base: Source.oci({ url: 'oci://registry.example.com/agent', tag: '1.2.0' }), settings },
+   *   copy: [
+   *     { from: '@base/**', to: '@artifact/' },
+   *     { from: '@settings/agent/**', to: '@artifact/settings/' },
+   *   ],
+   * });
+   * new Component(fleet, 'agent', { path: './', source });
+   */
+  public static artifact(props: {
+    readonly sources: Readonly<Record<string, Source>>;
+    readonly copy: ReadonlyArray<{
+      readonly from: string;
+      readonly to: string;
+      readonly exclude?: readonly string[];
+      readonly strategy?: 'Overwrite' | 'Merge' | 'Extract';
+    }>;
+  }): Source {
+    const { spec, problems } = artifacts().madeArtifact(props);
+    return new Source(NO_SPEC, problems, spec);
+  }
+
   /** Problems of the source; empty if it is valid. */
   public readonly problems: readonly string[];
+
+  /**
+   * Problems of an artifact where one may be given.
+   *
+   * @internal
+   */
+  public readonly artifactProblems: readonly string[];
 
   /** Keeps the compiler from taking something else with the same members for it. */
   declare private readonly nominal: never;
@@ -39,8 +102,15 @@ export class Source {
      */
     public readonly spec: SourceSpec,
     problems: ReadonlyArray<string | undefined>,
+    /**
+     * The artifact that it is instead, as plain data.
+     *
+     * @internal
+     */
+    public readonly artifact?: ArtifactSpec,
   ) {
-    this.problems = problems.filter((problem) => problem !== undefined);
+    this.artifactProblems = problems.filter((problem) => problem !== undefined);
+    this.problems = artifact === undefined ? this.artifactProblems : [...this.artifactProblems, NO_ARTIFACT];
   }
 }
 

@@ -62,6 +62,23 @@ export interface OCISourceSpec extends AccessSpec {
 /** A source as plain data. */
 export type SourceSpec = GitSourceSpec | OCISourceSpec;
 
+/** A copy of files into an artifact, as plain data. */
+export interface CopySpec {
+  readonly from: string;
+  readonly to: string;
+  readonly exclude?: readonly string[];
+  readonly strategy?: 'Overwrite' | 'Merge' | 'Extract';
+}
+
+/** An ExternalArtifact as plain data: one that somebody else makes, or one that is made of sources. */
+export type ArtifactSpec =
+  | { readonly name: string; readonly namespace?: string; readonly sources?: never }
+  | {
+      readonly sources: Readonly<Record<string, SourceSpec>>;
+      readonly copy: readonly CopySpec[];
+      readonly name?: never;
+    };
+
 /** A Helm chart as plain data. */
 export type ChartSpec = RepositoryChartSpec | OCIChartSpec | GitChartSpec;
 

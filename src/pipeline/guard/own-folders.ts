@@ -20,7 +20,7 @@ export function ownFolders({ source, clusters }: ResolvedFleet): OwnFolders {
   for (const cluster of clusters) {
     const entry = fold(cluster.manager ?? cluster.name);
     for (const { folder, from } of deliveries(cluster, source)) {
-      if (folder === undefined || !isOwn(folder.source ?? from)) continue;
+      if (folder === undefined || folder.artifact !== undefined || !isOwn(folder.source ?? from)) continue;
       const folders = found.get(entry) ?? new Set();
       found.set(entry, folders.add(securePath(folder.path)));
     }

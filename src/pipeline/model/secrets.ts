@@ -1,6 +1,7 @@
 import { compare } from '../../core/order';
+import { ResolvedFolder, sourcesOfFolder } from '../../features/delivery';
 import { SecretSpec } from '../../features/secret';
-import { ChartSpec, SourceSpec } from '../../features/source';
+import { ChartSpec } from '../../features/source';
 import { sourcesOf } from '../render/sources';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { ListedSecret } from './model';
@@ -9,7 +10,7 @@ import { ListedSecret } from './model';
 type ControlPlace = Pick<ListedSecret, 'cluster' | 'namespace'>;
 
 interface Delivered {
-  readonly folder?: { readonly source?: SourceSpec };
+  readonly folder?: Pick<ResolvedFolder, 'artifact' | 'source'>;
   readonly release?: { readonly chart: ChartSpec };
 }
 
@@ -81,7 +82,7 @@ function controlPlace({ name, manager }: ResolvedCluster, namespace: string): Co
 }
 
 function* ofDelivery(place: ControlPlace, { folder, release }: Delivered): Generator<ListedSecret> {
-  if (folder?.source) yield* credentials(place, folder.source);
+  for (const one of sourcesOfFolder(folder)) yield* credentials(place, one);
   if (release) yield* credentials(place, release.chart.from === 'git' ? release.chart.source : release.chart);
 }
 

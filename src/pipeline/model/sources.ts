@@ -1,11 +1,12 @@
 import { compare } from '../../core/order';
+import { ResolvedFolder, sourcesOfFolder } from '../../features/delivery';
 import { ChartSpec, SourceSpec } from '../../features/source';
 import { ResolvedFleet } from '../resolve/resolved-fleet';
 import { ListedSource } from './model';
 
 /** What is delivered from somewhere. */
 interface Delivered {
-  readonly folder?: { readonly source?: SourceSpec };
+  readonly folder?: Pick<ResolvedFolder, 'artifact' | 'source'>;
   readonly release?: { readonly chart: ChartSpec };
 }
 
@@ -25,7 +26,7 @@ export function listedSources({ name, source, clusters }: ResolvedFleet): Listed
     found.get(key)!.usedBy.add(user);
   };
   const addDelivered = ({ folder, release }: Delivered, user: string) => {
-    add(folder?.source && sourceOf(folder.source), user);
+    for (const one of sourcesOfFolder(folder)) add(sourceOf(one), user);
     add(release && chartOf(release.chart), user);
   };
   add(sourceOf(source), `fleet ${name}`);

@@ -1,5 +1,6 @@
 import { bootstrapFiles, installations } from '../../features/bootstrap';
 import { Control, FLUX_SYSTEM, foldersOfUnits, ListFile, listUnit, SourcePlace } from '../../features/control';
+import { readsArtifact } from '../../features/delivery';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
@@ -80,7 +81,8 @@ export function renderCluster(
   ];
   const identities = remotes.some(({ workloadIdentity }) => workloadIdentity?.account !== undefined);
   const split = [cluster, ...cluster.environments, ...remotes, ...remotes.flatMap((one) => one.environments)];
-  const readsArtifacts = split.some((one) => isSplit({ ...sources, ...one }));
+  const delivered = split.flatMap(({ components }) => components);
+  const readsArtifacts = split.some((one) => isSplit({ ...sources, ...one })) || delivered.some(readsArtifact);
   const installed = { ...cluster, identities, units: units.length, ...(readsArtifacts ? { readsArtifacts } : {}) };
   const lists: ListFile[] = [
     { path: 'policies.yaml', listed: policies.kustomizations },

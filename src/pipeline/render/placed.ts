@@ -9,7 +9,7 @@ import {
   ResolvedComponent,
 } from '../../features/component';
 import { Control, INFRASTRUCTURE, Landing, relayRights, serviceAccount, UnitGroup } from '../../features/control';
-import { healthFields, overridesOf, sharedSources, waitFields, ownName } from '../../features/delivery';
+import { healthFields, makesArtifact, overridesOf, sharedSources, waitFields, ownName } from '../../features/delivery';
 import { decryptionFor, secretFiles } from '../../features/secret';
 import {
   ResolvedConfigSpace,
@@ -153,7 +153,7 @@ function placeComponent(
       manager,
       cache.unit({ kind: 'manager', data, at, versions: manager.versions, files: managerFiles }),
     ),
-    rights: relayRights(namespace),
+    rights: relayRights(namespace, makesArtifact(component) ? { artifacts: true } : {}),
   };
   const relayed = { name, path: managerPath, wait: true, local: true, onlyFlux: true } as const;
   if (!component.createNamespace && secrets === undefined && component.objects === undefined) {

@@ -13,6 +13,7 @@ import {
   unitSources,
   KustomizationReference,
 } from '../../features/control';
+import { makesArtifact } from '../../features/delivery';
 import { provisionRendering } from '../../features/provision';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { PROVISIONED } from '../../units/marks';
@@ -111,7 +112,9 @@ function relayedKinds(remote: ResolvedCluster): RelayedKinds {
   const isNotified =
     (remote.notifications ?? remote.receivers) !== undefined ||
     remote.environments.some((one) => (one.notifications ?? one.tenantNotifications ?? one.receivers) !== undefined);
-  const artifacts = remote.environments.some(isSplit);
+  const artifacts =
+    remote.environments.some(isSplit) ||
+    [remote, ...remote.environments].some(({ components }) => components.some(makesArtifact));
   return { ...(isNotified ? notifying().relayedOf(remote) : {}), ...(artifacts ? { artifacts } : {}) };
 }
 

@@ -1,4 +1,5 @@
 import { SourcesAt, TargetContext } from '../../features/context';
+import { lacksWatcher } from '../../features/delivery';
 import { artifactRepository, SourceSpec, standbyProblem } from '../../features/source';
 import { ResolvedTenant } from '../../features/tenant';
 import { isAtLeast } from '../../flux/version';
@@ -58,9 +59,8 @@ function splitProblem<C extends object>(
   if (isAtLeast(flux, '2.7') === false) {
     return `${split}, which came with Flux 2.7, and cluster ${quote(host.name)} has ${flux}: raise its flux, or leave per out`;
   }
-  const extras = host.extraControllers ?? host.fleet.extraControllers ?? [];
-  if (extras.includes('source-watcher')) return undefined;
-  const all = JSON.stringify([...extras, 'source-watcher']);
+  const all = lacksWatcher(host);
+  if (all === undefined) return undefined;
   return `${split}, which source-watcher does, and nothing says that cluster ${quote(host.name)} runs it: give the cluster extraControllers: ${all} and let it run there, or leave per out`;
 }
 
