@@ -200,6 +200,7 @@ const fleet: Required<FleetProps<Loose>> = {
   trustedAccounts: ['velero/velero'],
   bootstrap: 'operator',
   extraControllers: ['source-watcher'],
+  imagePullSecrets: ['pull'],
   untilNotice: { warnDays: 60, graceDays: 7 },
   ...installation,
 };

@@ -2,6 +2,7 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { rulesFor } from '../../kubernetes/deployable';
 import { CustomKind } from '../../kubernetes/resources';
+import { pullSecretNames } from '../secret';
 import { ResolvedTenant, Tenant, TenantProps, TenantSettings } from '../tenant';
 import { App } from './app';
 
@@ -44,7 +45,7 @@ export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonl
       contact,
       costCenter,
     }),
-    imagePullSecrets: sorted(imagePullSecrets),
+    imagePullSecrets: sorted(pullSecretNames([...tenant.fleet.imagePullSecrets, ...(imagePullSecrets ?? [])])),
     accounts: Object.freeze(accountsOf(tenant)),
     rules: rulesFor(kinds),
     ...defined({ allowedCharts: allowedCharts === undefined ? undefined : sorted(allowedCharts) }),

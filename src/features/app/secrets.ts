@@ -1,6 +1,13 @@
 import { defined } from '../../core/defined';
 import { TargetContext } from '../context';
-import { SecretSpec, DecryptionSpec, resolveDecryption, givenSecrets, settleSecrets } from '../secret';
+import {
+  SecretSpec,
+  DecryptionSpec,
+  placedPullSecrets,
+  resolveDecryption,
+  givenSecrets,
+  settleSecrets,
+} from '../secret';
 import { TenantTarget } from '../target';
 import { ResolvedSecretSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets, spaceName } from '../tenant';
 import { appsIn, TenantIndex } from './tenants';
@@ -48,8 +55,10 @@ function secretsOf<C extends object>(
   const address = trackName === undefined ? [tenant.name] : [tenant.name, trackName];
   const own = trackName !== undefined ? track?.track.props.secrets : part === undefined ? tenant.props.secrets : [];
   const here = appsIn(space, { apps, tracks });
+  const pulled = placedPullSecrets([...tenant.fleet.imagePullSecrets, ...(tenant.props.imagePullSecrets ?? [])]);
   const specs = [
     ...givenSecrets(context, target, address, own),
+    ...givenSecrets(context, target, address, pulled),
     ...here.flatMap((app) => givenSecrets(context, target, [...address, app.name], app.props.secrets)),
   ];
   return settleSecrets(context, address, specs, { namespace, decryption, isTenants: true });

@@ -14,6 +14,7 @@ import { TargetContext } from '../context';
 import { checkFluxName } from '../delivery';
 import { Environment } from '../environment';
 import { IsolatedProps, IsolationAt, isolationOf, ResolvedIsolation } from '../isolation';
+import { placedPullSecrets } from '../secret';
 import { foreignSourceProblem, Source } from '../source';
 import { TenantTarget, valueFor } from '../target';
 import {
@@ -87,9 +88,9 @@ export function indexTenants<C extends object>(
       grants: byName(grants.filter((grant) => grant.props.tenant === tenant)),
       hasConfigs: all.some((app) => gives(app, 'configMaps')),
       hasProgressive: all.some((app) => gives(app, 'progressive')),
-      hasSecrets: [tenant, ...tracks.map(({ track }) => track), ...all].some(
-        ({ props }) => props.secrets !== undefined,
-      ),
+      hasSecrets:
+        placedPullSecrets([...tenant.fleet.imagePullSecrets, ...(tenant.props.imagePullSecrets ?? [])]).length > 0 ||
+        [tenant, ...tracks.map(({ track }) => track), ...all].some(({ props }) => props.secrets !== undefined),
       hasDecryption: all.some(({ props }) => props.decryption !== undefined),
     };
   });

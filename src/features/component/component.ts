@@ -44,16 +44,21 @@ export interface ComponentProps<
   T extends Target<C> = Target<C>,
 > extends DeliveryProps<T> {
   /**
-   * Namespace of the component's objects.
+   * Namespace of the component's objects. A component stands for its own namespace: that one makes it, and is awaited as by
+   * `dependsOn`.
+   *
+   * @example
+   * const monitoring = new Component(fleet, 'monitoring', { chart });
+   * new Component(fleet, 'dashboards', { path: './dashboards', namespace: monitoring });
    *
    * @default - the component's name, behind the environment's prefix if it belongs to one
    */
-  readonly namespace?: string;
+  readonly namespace?: string | Component<C>;
 
   /**
    * Creates and labels the namespace with the component; `false` if the namespace exists without it.
    *
-   * @default true
+   * @default - true, and false with the namespace of another component
    */
   readonly createNamespace?: boolean;
 
@@ -166,9 +171,18 @@ const DEPENDENCIES = untyped(list(construct('a component or a component group', 
 const COMPONENT_FIELDS = {
   ...DELIVERY_FIELDS,
   namespace: {
-    takes: text,
+    takes: untyped(
+      either(
+        text,
+        (value) => typeof value === 'string',
+        construct('a component', () => Component),
+      ),
+    ),
     ...fixed,
-    check: { id: 'name', of: (namespace) => [checkDnsLabel('namespace', namespace)] },
+    check: {
+      id: 'name',
+      of: (namespace) => [typeof namespace === 'string' ? checkDnsLabel('namespace', namespace) : undefined],
+    },
   },
   createNamespace: { takes: flag, ...fixed },
   namespaceLabels: { takes: byTarget(mapOf(text)), ...fixed },
@@ -299,9 +313,14 @@ export class Component<C extends object = Record<string, unknown>> extends Overr
     FIELDS.checkOthers(props, sort, (id, messages) => fleet.problems.add(id, at, ...messages));
   }
 
-  /** Components that this one or its group depends on; a group among them counts as all of its components. */
+  /**
+   * Components that this one or its group depends on, also for its namespace; a group among them counts as all of its
+   * components.
+   */
   public get dependencies(): Array<Component<C>> {
-    return [...(this.props.dependsOn ?? []), ...(this.group?.props.dependsOn ?? [])].flatMap((one) =>
+    const { namespace, dependsOn = [] } = this.props;
+    const shared = namespace instanceof Component ? [namespace] : [];
+    return [...dependsOn, ...(this.group?.props.dependsOn ?? []), ...shared].flatMap((one) =>
       one instanceof ComponentGroup ? one.components : [one],
     );
   }

@@ -1,9 +1,10 @@
 import { defined } from '../../core/defined';
+import { quote } from '../../kubernetes/names';
 import { POD_SECURITY_MODES, podSecurityLabel } from '../../kubernetes/pod-security-labels';
 import { NOT_PRUNED } from '../../units/marks';
 import { TargetContext } from '../context';
 import { Target, valueFor } from '../target';
-import { ComponentProps } from './component';
+import { Component, ComponentProps } from './component';
 import { NamespaceMarks } from './resolved';
 
 /** Options of the namespace that a component creates. */
@@ -11,6 +12,34 @@ export type NamespaceProps<C extends object> = Pick<
   ComponentProps<C>,
   'keepNamespace' | 'namespaceAnnotations' | 'namespaceLabels' | 'podSecurity'
 >;
+
+/**
+ * The namespace of a component at a target; that of another one if it is to share it.
+ *
+ * @param ofCluster the cluster's own components, for those of an environment
+ */
+export function namespaceOf<C extends object>(
+  context: Pick<TargetContext<C>, 'environment'>,
+  component: Component<C>,
+  ofCluster: ReadonlyMap<Component<C>, unknown>,
+): string {
+  const { namespace } = component.props;
+  if (namespace instanceof Component) return namespaceOf(context, namespace, ofCluster);
+  const prefix = ofCluster.has(component) ? '' : (context.environment?.prefix ?? '');
+  return namespace ?? `${prefix}${component.name}`;
+}
+
+/** Problems of a component that has the namespace of another one, one message each. */
+export function checkShared<C extends object>({ createNamespace }: ComponentProps<C>, other: Component<C>): string[] {
+  const { path, namespace } = other.props;
+  const what = `namespace is that of component ${quote(other.name)}`;
+  return [
+    ...(createNamespace === true ? [`${what}, which makes it, and createNamespace is true: leave that out`] : []),
+    ...(path !== undefined && namespace === undefined
+      ? [`${what}, whose folder has namespaces of its own: give that component a namespace, or a name here`]
+      : []),
+  ];
+}
 
 /**
  * Labels and annotations of the namespace that a component creates; undefined for none.

@@ -17,8 +17,8 @@ import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
 import { controlOf } from './control-place';
-import { resolveDependencies } from './dependencies';
-import { namespaceMarks } from './namespace';
+import { PlacedComponents, resolveDependencies } from './dependencies';
+import { checkShared, namespaceMarks, namespaceOf } from './namespace';
 import { ResolvedComponent } from './resolved';
 
 // Loaded with the first component that has an account of its own.
@@ -49,7 +49,7 @@ export function resolveComponents<C extends object>(
   const here: Array<{ readonly component: Component<C>; readonly plan: ResolvedComponent }> = [];
   for (const component of candidates) {
     if (!isPlaced(context.target, component)) continue;
-    const plan = resolveComponent(context, flux, component);
+    const plan = resolveComponent(context, flux, component, ofCluster);
     if (plan === undefined) continue;
     if (names.has(component.name)) {
       context.report(
@@ -66,11 +66,29 @@ export function resolveComponents<C extends object>(
     ? { cluster: ofCluster, environment: placed }
     : { cluster: placed, environment: new Map<Component<C>, string>() };
   const resolved = here.flatMap(({ component: { name, props, group }, plan }) => {
-    const awaited = [...(props.dependsOn ?? []), ...(group?.props.dependsOn ?? [])];
+    const awaited = [
+      ...(props.dependsOn ?? []),
+      ...(group?.props.dependsOn ?? []),
+      ...sharedHere(context, name, props, where),
+    ];
     const { here: dependsOn, cluster } = resolveDependencies(context, [name], awaited, where);
     return partsOf({ ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) });
   });
   return { resolved: byName(resolved), placed };
+}
+
+/** The component whose namespace another one has, if it is there to be awaited. */
+function sharedHere<C extends object>(
+  context: TargetContext<C>,
+  name: string,
+  { namespace }: ComponentProps<C>,
+  { cluster, environment }: PlacedComponents<C>,
+): ReadonlyArray<Component<C>> {
+  if (!(namespace instanceof Component)) return [];
+  if (cluster.has(namespace) || environment.has(namespace)) return [namespace];
+  const message = `namespace is that of component ${quote(namespace.name)}, which is not placed here: place it here too, or give the name of a namespace`;
+  context.report('namespace', [name], message);
+  return [];
 }
 
 /** Name of the part of a component that is applied last, for which others wait. */
@@ -121,11 +139,12 @@ function resolveComponent<C extends object>(
   context: TargetContext<C>,
   flux: FluxContext,
   component: Component<C>,
+  ofCluster: ReadonlyMap<Component<C>, unknown>,
 ): ResolvedComponent | undefined {
   const { name, props, overrides } = component;
   const own: OwnProps<C> = props;
   const {
-    namespace: ownNamespace,
+    namespace: stated,
     createNamespace: creates,
     secrets: given,
     decryption: key,
@@ -139,9 +158,12 @@ function resolveComponent<C extends object>(
     ...rest
   } = own;
   nothingLeft(rest);
-  const namespace = ownNamespace ?? `${context.environment?.prefix ?? ''}${name}`;
+  const shared = stated instanceof Component ? stated : undefined;
+  if (shared) context.report('namespace', [name], ...checkShared(props, shared));
+  const namespace = namespaceOf(context, component, ofCluster);
+  const ownNamespace = stated === undefined ? undefined : namespace;
   // A folder may hold several namespaces, and its own Namespace objects.
-  const createNamespace = creates ?? (props.path === undefined || ownNamespace !== undefined);
+  const createNamespace = creates ?? (shared === undefined && (props.path === undefined || ownNamespace !== undefined));
   const { target } = context;
   const delivery = resolveDelivery(context, {
     name,

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
 import { FileProblem, FileProblems } from '../../core/file-problems';
+import { isMap } from '../../core/is-map';
 import { yamlReader } from '../../core/yaml-reader';
 import { quote } from '../../kubernetes/names';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -12,8 +13,36 @@ import { RepositoryFiles, repositoryOf } from './folder-files';
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const kustomizeBuild = () => require('../../kustomize/build') as typeof import('../../kustomize/build');
 
-/** Manifests that are written in files, for `manifests` of a component or an app. */
+/** Manifests that are written in files or as they are, for `manifests` of a component or an app. */
 export const Manifests = {
+  /**
+   * Objects as plain data, checked as those in code are. Objects without a namespace get that of the component or app,
+   * unless their kind is known to have none.
+   *
+   * @param objects each as a manifest has it
+   *
+   * @example
+   * new Component(fleet, 'own-authority', {
+   *   createNamespace: false,
+   *   manifests: Manifests.objects({ apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name: 'own' }, spec: { selfSigned: {} } }),
+   * });
+   */
+  objects:
+    (
+      ...objects: ReadonlyArray<{
+        readonly apiVersion: string;
+        readonly kind: string;
+        readonly metadata: { readonly name: string; readonly [field: string]: unknown };
+        readonly [field: string]: unknown;
+      }>
+    ): ((chart: Chart) => void) =>
+    (chart) => {
+      const problems = objects.flatMap(faultOfObject);
+      if (problems.length > 0) throw new Error(problems.join('; '));
+      const first = chart.node.children.length;
+      objects.forEach((object, index) => new ApiObject(chart, `object-${first + index}`, object));
+    },
+
   /**
    * The objects of a YAML file, checked as those in code are. Objects without a namespace get that of the component or app.
    * What is wrong with the file becomes a problem of the fleet, with the line.
@@ -37,6 +66,19 @@ export const Manifests = {
    */
   kustomize: (folder: string): ((chart: Chart) => void) => filling(() => readFolder(folder)),
 } as const;
+
+/** What is wrong with an object that the program gives as data. */
+function faultOfObject(object: unknown, index: number): string[] {
+  const { apiVersion, kind, metadata } = (isMap(object) ? object : {}) as Readonly<Record<string, unknown>>;
+  const name = isMap(metadata) ? metadata['name'] : undefined;
+  const lacking = Object.entries({ apiVersion, kind, 'metadata.name': name }).filter(
+    ([, value]) => typeof value !== 'string' || value === '',
+  );
+  const what = `object ${index + 1}${typeof kind === 'string' ? ` of kind ${kind}` : ''}`;
+  return lacking.length === 0
+    ? []
+    : [`${what} has no ${lacking.map(([key]) => key).join(', ')}: give the whole manifest`];
+}
 
 /** Reads on the first call; later targets get the same. */
 function filling(read: () => readonly KubernetesObject[]): (chart: Chart) => void {

@@ -17,6 +17,7 @@ import { PartialConfig, ConfigLayer, declareLayer } from '../config';
 import { Notices, Notification, NotificationProps, ReceiveProps, Webhook } from '../notification';
 import type { Placement } from '../placement';
 import { checkPolicies, POLICY_TYPES, PolicyProps } from '../policies';
+import { checkPullSecrets, PULL_SECRETS, Secret } from '../secret';
 import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
 import type { UntilNotice, UntilStatement } from '../until';
@@ -87,6 +88,24 @@ export interface FleetProps<C extends object> extends VersionProps, PolicyProps,
   readonly guard?: GuardLimits;
 
   /**
+   * Secrets with which the pods of all tenants pull images: names of those that are in their namespaces anyway, or Secrets
+   * that are placed in all of these. They come to a tenant's own `imagePullSecrets`.
+   *
+   * @example
+   * const pull = Secret.external({
+   *   name: 'registry',
+   *   store: { kind: 'ClusterSecretStore', name: 'vault' },
+   *   extract: ['registry'],
+   *   type: 'kubernetes.io/dockerconfigjson',
+   * });
+   * const source = Source.git({ url: 'https://github.com/acme/fleet', branch: 'main' });
+   * new Fleet({ name: 'acme', source, imagePullSecrets: [pull] });
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: ReadonlyArray<string | Secret>;
+
+  /**
    * When runs warn of the last days of clusters, environments and tenants (`until`), and when they are refused.
    *
    * @default - see {@link UntilNotice}
@@ -109,6 +128,7 @@ const FLEET_OPTIONS = Options.of<FleetProps<object>>('a fleet', {
   defaults: FLUX_DEFAULTS,
   strict: flag,
   guard: GUARD_LIMITS,
+  imagePullSecrets: PULL_SECRETS,
   untilNotice: object<UntilNotice>({
     warnDays: number({ least: 0, whole: true }),
     graceDays: number({ least: 0, whole: true }),
@@ -143,6 +163,13 @@ export abstract class FleetScope<C extends object> extends App {
    * @internal
    */
   public readonly hasOwnPath: boolean;
+
+  /**
+   * Secrets with which pods of all tenants pull images.
+   *
+   * @internal
+   */
+  public readonly imagePullSecrets: ReadonlyArray<string | Secret>;
 
   /** The fleet's layer of configuration. */
   public readonly config: PartialConfig<C>;
@@ -265,6 +292,8 @@ export abstract class FleetScope<C extends object> extends App {
     this.path = (props.path ?? './dist').replace(/\/+$/, '');
     this.hasOwnPath = props.path !== undefined;
     this.config = props.config ?? {};
+    this.imagePullSecrets = [...(props.imagePullSecrets ?? [])];
+    this.problems.add('name', props.name, ...checkPullSecrets(this.imagePullSecrets));
     this.strict = props.strict ?? false;
     this.untilNotice = { ...props.untilNotice };
     this.versions = { flux: props.flux, kubernetes: props.kubernetes };

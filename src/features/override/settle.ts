@@ -6,6 +6,7 @@ import { ProblemReporter } from '../../core/problem-reporter';
 import { formatLocation } from '../../core/source-location';
 import { formatDuration } from '../../kubernetes/durations';
 import { quote } from '../../kubernetes/names';
+import { Secret } from '../secret';
 import { HelmChart, Source } from '../source';
 import { valueFor } from '../target';
 import { MergeRules } from './fields';
@@ -217,10 +218,12 @@ function over({ replaced, keyed, appended, restarting }: MergeRules, below: Valu
   return result;
 }
 
-/** Plain data of a value: the spec of a source or chart, the name of any other construct. */
+/** Plain data of a value: the spec of a source or chart, the name of a Secret or of any other construct. */
 export function plainValue(value: unknown): unknown {
   if (value instanceof Source) return value.artifact ?? value.spec;
   if (value instanceof HelmChart) return value.spec;
+  if (value instanceof Secret) return value.name;
+  if (Array.isArray(value) && value.some((one) => one instanceof Secret)) return value.map(plainValue);
   if (value instanceof Duration) return formatDuration(value);
   if (value instanceof Construct) return 'name' in value ? value.name : value.node.id;
   return value;

@@ -1,5 +1,6 @@
 export { Decryption, type DecryptionSpec } from './decryption';
 export type { ExternalSecretProps } from './external';
+export { checkPullSecrets, placedPullSecrets, PULL_SECRETS, type PullSecrets, pullSecretNames } from './pull-secrets';
 export { decryptionFor, decryptionOf, secretFiles } from './render';
 export { resolveDecryption } from './resolve-decryption';
 export { givenSecrets, settleSecrets } from './resolve';

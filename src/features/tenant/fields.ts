@@ -15,12 +15,13 @@ import {
 } from '../../core/options';
 import { checkUntil } from '../../core/today';
 import { DEPLOYED_KIND } from '../../kubernetes/deployable';
-import { checkDnsSubdomain, checkLabelValue } from '../../kubernetes/names';
+import { checkLabelValue } from '../../kubernetes/names';
 import { CustomKind, DeployableKind } from '../../kubernetes/resources';
 import { FleetElement } from '../fleet';
 import { checkQuota, ISOLATION_FIELDS } from '../isolation';
 import { Fields, FieldTable } from '../override';
 import { Placement } from '../placement';
+import { checkPullSecrets, PULL_SECRETS } from '../secret';
 import { HelmChart, Source, SOURCE_VERIFICATION } from '../source';
 import {
   checkAccount,
@@ -104,8 +105,9 @@ const TENANT_FIELDS = {
   secrets: SECRETS,
   decryption: { takes: byTarget(anything), ...reference },
   imagePullSecrets: {
-    ...NAMES,
-    check: { id: 'name', of: (names) => [...names].map((name) => checkDnsSubdomain('imagePullSecret', name)) },
+    takes: PULL_SECRETS,
+    ...fixed,
+    check: { id: 'name', of: checkPullSecrets },
   },
   allowedSources: { ...NAMES, check: { id: 'source', of: (urls) => [...urls].map(checkAllowedSource) } },
   allowedCharts: { ...NAMES, check: { id: 'source', of: (charts) => [...charts].map(checkAllowedChart) } },

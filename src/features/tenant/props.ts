@@ -193,11 +193,12 @@ export interface TenantProps<C extends object = Record<string, unknown>> extends
   readonly decryption?: PerTarget<Decryption, TenantTarget<C>>;
 
   /**
-   * Names of Secrets in the tenant's namespaces with which its pods pull images.
+   * Secrets with which the tenant's pods pull images: names of those that are in its namespaces anyway, or Secrets that are
+   * placed in all of them, further ones and tracks included. The account `default` of each namespace names them.
    *
-   * @default - none
+   * @default - those of the fleet's `imagePullSecrets` alone, which are used as well
    */
-  readonly imagePullSecrets?: readonly string[];
+  readonly imagePullSecrets?: ReadonlyArray<string | Secret>;
 
   /**
    * URLs that Flux sources in the tenant's namespaces may have. An entry that ends with `/` allows every URL that
