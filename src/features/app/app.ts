@@ -65,7 +65,9 @@ export interface AppProps<C extends object = Record<string, unknown>>
    *
    * @default - none
    */
-  readonly dependsOn?: ReadonlyArray<App<C> | Component<C> | ComponentGroup<C>>;
+  // Waiting reads no configuration, so that helpers may be written for fleets of any.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly dependsOn?: ReadonlyArray<App<any> | Component<any> | ComponentGroup<any>>;
 
   /**
    * Tenants whose apps may depend on this app.

@@ -53,7 +53,8 @@ export interface ComponentProps<
    *
    * @default - the component's name, behind the environment's prefix if it belongs to one
    */
-  readonly namespace?: string | Component<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  readonly namespace?: string | Component<any>;
 
   /**
    * Creates and labels the namespace with the component; `false` if the namespace exists without it.
@@ -138,7 +139,9 @@ export interface ComponentProps<
    *
    * @default - none
    */
-  readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
+  // Waiting reads no configuration, so that helpers may be written for fleets of any.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly dependsOn?: ReadonlyArray<Component<any> | ComponentGroup<any>>;
 
   /**
    * Lets Flux delete objects that leave the component, and all of its objects when the component is removed. With

@@ -229,7 +229,9 @@ export interface TenantProps<C extends object = Record<string, unknown>> extends
    *
    * @default - none
    */
-  readonly dependsOn?: ReadonlyArray<Component<C> | ComponentGroup<C>>;
+  // Waiting reads no configuration, so that helpers may be written for fleets of any.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly dependsOn?: ReadonlyArray<Component<any> | ComponentGroup<any>>;
 
   /**
    * The environments and clusters that have the tenant.

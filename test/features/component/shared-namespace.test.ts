@@ -1,4 +1,4 @@
-import { Cluster, Component, Environment, HelmChart, Manifests } from '../../../src';
+import { App, Cluster, Component, Environment, Fleet, HelmChart, Manifests, Tenant } from '../../../src';
 import { configMap, git, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 
 const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'more' }, data: { a: 'b' } };
@@ -12,14 +12,14 @@ function setUp() {
   return { fleet, eu, us, dev };
 }
 
-type Fleet = Parameters<typeof objectsIn>[0];
+type AnyFleet = Parameters<typeof objectsIn>[0];
 
-const unit = (fleet: Fleet, path: string) =>
+const unit = (fleet: AnyFleet, path: string) =>
   objectsIn(fleet, `clusters/eu-1/${path}.yaml`).map(
     ({ kind, metadata }) => `${kind} ${metadata.namespace ?? metadata.name}`,
   );
 
-const waits = (fleet: Fleet, list: string, name: string) =>
+const waits = (fleet: AnyFleet, list: string, name: string) =>
   objectsIn(fleet, `clusters/eu-1/${list}`).find(({ metadata }: Parsed) => metadata.name === name)!.spec.dependsOn;
 
 describe('the namespace of another component', () => {
@@ -159,4 +159,18 @@ describe('Manifests.objects', () => {
     new Component(fleet, 'issuers', { manifests: Manifests.objects(issuer, object as typeof issuer) });
     expect(problemsOf(fleet)).toContainEqual(expect.stringMatching(message));
   });
+});
+
+test('a helper for fleets of any configuration gives components that others wait for and share namespaces with', () => {
+  interface Site {
+    readonly region: string;
+  }
+  const fleet = new Fleet<Site>({ name: 'acme', source: git });
+  new Cluster(fleet, 'eu-1', { config: { region: 'eu' } });
+  const made: Component<object> = new Component<object>(fleet as never, 'monitoring', { chart });
+  const rules = new Component(fleet, 'rules', { manifests: configMap, namespace: made, dependsOn: [made] });
+  const shop = new Tenant(fleet, 'shop', { source: git, dependsOn: [made] });
+  new App(shop, 'web', { path: './web', dependsOn: [made] });
+  expect(rules.dependencies).toEqual([made, made]);
+  expect(fleet.synthesize().tree.paths).toContain('clusters/eu-1/infrastructure/rules/rules.yaml');
 });
