@@ -85,8 +85,9 @@ function sharedHere<C extends object>(
   { cluster, environment }: PlacedComponents<C>,
 ): ReadonlyArray<Component<C>> {
   if (!(namespace instanceof Component)) return [];
-  if (cluster.has(namespace) || environment.has(namespace)) return [namespace];
-  const message = `namespace is that of component ${quote(namespace.name)}, which is not placed here: place it here too, or give the name of a namespace`;
+  const shared = namespace as Component<C>;
+  if (cluster.has(shared) || environment.has(shared)) return [shared];
+  const message = `namespace is that of component ${quote(shared.name)}, which is not placed here: place it here too, or give the name of a namespace`;
   context.report('namespace', [name], message);
   return [];
 }
@@ -158,7 +159,7 @@ function resolveComponent<C extends object>(
     ...rest
   } = own;
   nothingLeft(rest);
-  const shared = stated instanceof Component ? stated : undefined;
+  const shared = stated instanceof Component ? (stated as Component<C>) : undefined;
   if (shared) context.report('namespace', [name], ...checkShared(props, shared));
   const namespace = namespaceOf(context, component, ofCluster);
   const ownNamespace = stated === undefined ? undefined : namespace;

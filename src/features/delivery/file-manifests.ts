@@ -69,7 +69,7 @@ export const Manifests = {
 
 /** What is wrong with an object that the program gives as data. */
 function faultOfObject(object: unknown, index: number): string[] {
-  const { apiVersion, kind, metadata } = (isMap(object) ? object : {}) as Readonly<Record<string, unknown>>;
+  const { apiVersion, kind, metadata } = isMap(object) ? object : ({} as Readonly<Record<string, unknown>>);
   const name = isMap(metadata) ? metadata['name'] : undefined;
   const lacking = Object.entries({ apiVersion, kind, 'metadata.name': name }).filter(
     ([, value]) => typeof value !== 'string' || value === '',
