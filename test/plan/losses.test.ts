@@ -356,7 +356,10 @@ describe('routes that open', () => {
   });
 
   test('of the Gateway API', () => {
-    expect(risks(route('web'), route('db'))).toEqual(['high network-opened: HTTPRoute x/it opens a.b to db']);
+    expect(risks(route('web'), route('db'))).toEqual([
+      'high network-opened: HTTPRoute x/it opens a.b to db',
+      'low availability: HTTPRoute x/it no longer sends requests to web',
+    ]);
     const gateway = (port: number) =>
       manifest('gateway.networking.k8s.io/v1', 'Gateway', { spec: { listeners: [{ port }] } });
     expect(risks(gateway(80), gateway(5432))).toEqual([

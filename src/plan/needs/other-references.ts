@@ -3,6 +3,7 @@ import { isClusterScoped } from '../../kubernetes/scopes';
 import { isCustom } from '../risk/risk-amounts';
 import { OPERATOR_GROUP } from '../tree/flux-spec';
 import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
+import { customReferences } from './custom-references';
 import { loginKeys } from './flux-keys';
 import { named, Reference } from './reference';
 
@@ -91,9 +92,16 @@ const route: Reader = (object, own) => [
     .filter((ref) => (textAt(ref, 'kind') ?? 'Gateway') === 'Gateway')
     .flatMap((ref) => named(GATEWAY, 'Gateway', textAt(ref, 'namespace') ?? own, textAt(ref, 'name'))),
   ...listAt(object, 'spec', 'rules')
-    .flatMap((rule) => listAt(rule, 'backendRefs'))
+    .flatMap((rule) => [
+      ...listAt(rule, 'backendRefs'),
+      ...listAt(rule, 'filters').map((filter) => mapAt(filter, 'requestMirror', 'backendRef')),
+    ])
     .filter((ref) => (textAt(ref, 'kind') ?? 'Service') === 'Service')
     .flatMap((ref) => service(ref, own)),
+  ...listAt(object, 'spec', 'rules')
+    .flatMap((rule) => listAt(rule, 'filters'))
+    .map((filter) => mapAt(filter, 'extensionRef'))
+    .flatMap((ref) => named(textAt(ref, 'group') ?? '', textAt(ref, 'kind') ?? '', own, textAt(ref, 'name'))),
 ];
 
 /** The workload that an autoscaler scales. */
@@ -161,8 +169,16 @@ const nodeClass: Reader = (object) => {
   return named(textAt(ref, 'group') ?? '', textAt(ref, 'kind') ?? '', '', textAt(ref, 'name'));
 };
 
+/** Keys of a Secret that kubelet pulls images with. */
+const PULLS = [['.dockerconfigjson', '.dockercfg']];
+
+/** The object from which Flux Operator takes the data of one that it makes. */
+const COPY_FROM = `${OPERATOR_GROUP}/copyFrom`;
+
 const READERS: Readonly<Record<string, Reader>> = {
   '/PersistentVolumeClaim': ofClass('storage.k8s.io', 'StorageClass', 'storageClassName'),
+  '/ServiceAccount': (object, own) =>
+    listAt(object, 'imagePullSecrets').flatMap((one) => named('', 'Secret', own, textAt(one, 'name'), PULLS)),
   'apiextensions.k8s.io/CustomResourceDefinition': (object) =>
     service(mapAt(object, 'spec', 'conversion', 'webhook', 'clientConfig', 'service'), ''),
   'apiregistration.k8s.io/APIService': (object) => service(mapAt(object, 'spec', 'service'), ''),
@@ -210,10 +226,20 @@ const READERS: Readonly<Record<string, Reader>> = {
       textAt(object, 'spec', 'sync', 'pullSecret'),
       loginKeys(textAt(object, 'spec', 'sync', 'kind') ?? 'GitRepository'),
     ),
-  [`${OPERATOR_GROUP}/ResourceSet`]: (object, own) =>
-    listAt(object, 'spec', 'inputsFrom').flatMap((one) =>
+  [`${OPERATOR_GROUP}/ResourceSet`]: (object, own) => [
+    ...listAt(object, 'spec', 'inputsFrom').flatMap((one) =>
       named(OPERATOR_GROUP, 'ResourceSetInputProvider', own, textAt(one, 'name')),
     ),
+    ...listAt(object, 'spec', 'dependsOn').flatMap((one) => {
+      const [version, kind] = ['apiVersion', 'kind'].map((field) => textAt(one, field) ?? '') as [string, string];
+      const namespace = isOutsideNamespaces(version, kind) ? '' : (textAt(one, 'namespace') ?? own);
+      return named(apiGroup(version), kind, namespace, textAt(one, 'name'));
+    }),
+    ...listAt(object, 'spec', 'resources').flatMap((one) => {
+      const [namespace = '', name] = (textAt(one, 'metadata', 'annotations', COPY_FROM) ?? '').split('/');
+      return named('', textAt(one, 'kind') ?? '', namespace, name);
+    }),
+  ],
 };
 
 /** What an object of a kind that is neither a workload nor Flux's own needs; undefined for other kinds. */
@@ -221,5 +247,5 @@ export function otherReferences(object: KubernetesObject, own: string): Referenc
   const group = apiGroup(object.apiVersion);
   const reader = READERS[`${group}/${object.kind}`];
   if (reader !== undefined || !isCustom(object) || MAKERS.has(group)) return reader?.(object, own);
-  return secretsIn(mapAt(object, 'spec'), own);
+  return [...secretsIn(mapAt(object, 'spec'), own), ...customReferences(object, own)];
 }

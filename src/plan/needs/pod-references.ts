@@ -24,6 +24,12 @@ export function podReferences(object: KubernetesObject, own: string): Reference[
     ...listAt(spec, 'volumes').flatMap((volume) => [
       ...volumeReferences(volume, containers, needs),
       ...named('', 'PersistentVolumeClaim', own, textAt(volume, 'persistentVolumeClaim', 'claimName')),
+      ...named(
+        'secrets-store.csi.x-k8s.io',
+        'SecretProviderClass',
+        own,
+        textAt(volume, 'csi', 'volumeAttributes', 'secretProviderClass'),
+      ),
     ]),
     ...containers.flatMap((container) => environment(container, needs)),
     ...named('', 'ServiceAccount', own, textAt(spec, 'serviceAccountName')),

@@ -29,6 +29,9 @@ export interface LostKey {
   readonly isSoft: boolean;
 }
 
+/** The group of a reference that does not tell it: that of any custom kind, whose spelling in lower case is enough. */
+export const ANY_GROUP = '*';
+
 /** Something that an object needs. */
 export interface Reference {
   readonly group: string;

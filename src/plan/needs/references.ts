@@ -118,8 +118,13 @@ function fluxReferences(object: KubernetesObject, group: string, own: string): R
         ),
       ];
     case 'HelmChart':
-    case 'ImageUpdateAutomation':
       return [...common, ...source(spec.sourceRef, own, 'GitRepository')];
+    case 'ImageUpdateAutomation':
+      return [
+        ...common,
+        ...source(spec.sourceRef, own, 'GitRepository'),
+        ...secret(own, textAt(spec, 'git', 'commit', 'signingKey', 'secretRef', 'name'), [['git.asc']]),
+      ];
     case 'ImagePolicy': {
       const ref = valueAt(spec, 'imageRepositoryRef');
       return named(group, 'ImageRepository', textAt(ref, 'namespace') ?? own, textAt(ref, 'name'));
@@ -127,7 +132,7 @@ function fluxReferences(object: KubernetesObject, group: string, own: string): R
     case 'Alert':
       return named(group, 'Provider', own, textAt(spec, 'providerRef', 'name'));
     default:
-      return common;
+      return [...common, ...named('', 'ServiceAccount', own, account)];
   }
 }
 

@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
 import { escapeRegExp } from '../../core/escape-regexp';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { ChangeEffect, formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { DataObject, dataOf, guessedSecrets, HOLDS_KEYS } from '../predict/data-objects';
@@ -8,7 +9,7 @@ import { nameKey, objectKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { ManifestIndex } from '../tree/manifest-index';
 import { valueAt } from '../tree/parse-manifests';
-import { KeyChange, LostKey, lostKeys, Reference } from './reference';
+import { ANY_GROUP, KeyChange, LostKey, lostKeys, Reference } from './reference';
 import { isOfFlux, referencesOf, REFERRED } from './references';
 
 /** An object that stays and needs one that goes. */
@@ -29,6 +30,8 @@ const GONE: ReadonlySet<ChangeEffect> = new Set(['pruned', 'race'] as const);
 
 /** Effects of a change after which the object may be as it is in the new tree. */
 const APPLIED: ReadonlySet<ChangeEffect> = new Set(['adopted', 'patched', 'race', 'replaced'] as const);
+
+const FLUX = /(?:^|\.)toolkit\.fluxcd\.io$/;
 
 /** What a change takes away that others may need. */
 interface Loss {
@@ -151,8 +154,10 @@ export class Users {
     const { action, effect, object, cluster } = change;
     const kind = `${object.group}/${object.kind}`;
     const isRemoval = action === 'removed' || action === 'renamed';
-    const isNeeded = isRemoval && GONE.has(effect) && REFERRED.has(kind);
-    if (!HOLDS_KEYS.has(kind)) return isNeeded ? { object, what: formatObject(object) } : undefined;
+    const isGone = isRemoval && GONE.has(effect);
+    const isNeeded = isGone && REFERRED.has(kind);
+    if (!HOLDS_KEYS.has(kind))
+      return isNeeded || (isGone && isCustomGroup(object.group)) ? { object, what: formatObject(object) } : undefined;
     const key = nameKey(cluster, object);
     const before = this.dataAt(this.prediction.old.get(key) ?? this.prediction.stableOwnersOf(key));
     if (isNeeded) return { object, what: formatObject(object), ...defined({ had: before?.keys }) };
@@ -264,6 +269,11 @@ function turns({ group, kind }: ObjectName): boolean {
   return ['', 'apps', 'batch', 'argoproj.io'].includes(group) || kind === 'HelmRelease';
 }
 
+/** Whether the kinds of a group have definitions, and Flux has no finding of its own about them. */
+function isCustomGroup(group: string): boolean {
+  return !isBuiltInGroup(group) && !FLUX.test(group);
+}
+
 function isSuspended(object: KubernetesObject): boolean {
   return isOfFlux(object) && valueAt(object, 'spec', 'suspend') === true;
 }
@@ -286,5 +296,8 @@ function lostText(lost: readonly LostKey[], what: string): string[] {
 }
 
 function isSame(one: Reference, { group, kind, namespace, name }: ObjectName): boolean {
-  return one.group === group && one.kind === kind && one.namespace === namespace && one.name === name;
+  if (one.name !== name) return false;
+  if (one.group !== ANY_GROUP) return one.group === group && one.kind === kind && one.namespace === namespace;
+  const isKind = one.kind.toLowerCase() === kind.toLowerCase();
+  return isKind && isCustomGroup(group) && (namespace === '' || one.namespace === namespace);
 }

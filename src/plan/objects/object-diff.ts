@@ -13,6 +13,7 @@ import { chartSwapped } from '../risk/risk-chart-source';
 import { definitionNarrowed } from '../risk/risk-definition';
 import { doorsOpened } from '../risk/risk-doors';
 import { fluxRisks } from '../risk/risk-flux';
+import { fieldsOfFlux } from '../risk/risk-flux-fields';
 import { guardrailsLowered } from '../risk/risk-guardrails';
 import { guardsLowered } from '../risk/risk-guards';
 import { reconciledOtherwise } from '../risk/risk-held';
@@ -22,9 +23,11 @@ import { unlocked } from '../risk/risk-lockdown';
 import { poolsLost } from '../risk/risk-machines';
 import { madeAnew } from '../risk/risk-made';
 import { operatesOtherwise } from '../risk/risk-operators';
+import { otherPods } from '../risk/risk-pods';
 import { networkOpened, quotaCuts } from '../risk/risk-policy';
 import { routesOpened } from '../risk/risk-routes';
 import { rekeyed, undecrypted } from '../risk/risk-secret';
+import { removedRisks, stricter } from '../risk/risk-stricter';
 import { podSecurity, restarts, versions } from '../risk/risk-workload';
 import { startsVerifying } from '../risk/verification';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -113,6 +116,7 @@ function compareStates(
     const risks = [
       ...restarts(old, next, changes),
       ...podSecurity(old, next),
+      ...otherPods(old, next),
       ...networkOpened(old, next),
       ...guardrailsLowered(old, next, limits),
       ...quotaCuts(old, next),
@@ -124,7 +128,9 @@ function compareStates(
       ...machines,
       ...routesOpened(old, next),
       ...serviceLost(old, next, changes),
+      ...stricter(old, next),
       ...fluxRisks(old, next, changes),
+      ...fieldsOfFlux(old, next, changes),
       ...doorsOpened(old, next),
       ...guardsLowered(old, next),
       ...unlocked(old, next),
@@ -154,9 +160,13 @@ function compareStates(
         ...quotaCuts(undefined, next),
         ...routesOpened(undefined, next),
         ...serviceLost(undefined, next, []),
+        ...stricter(undefined, next),
         ...fluxRisks(undefined, next, []),
       ],
     };
-  const gone = [...networkOpened(old, undefined), ...(old ? guardsLowered(old, undefined) : [])];
+  const gone = [
+    ...networkOpened(old, undefined),
+    ...(old ? [...guardsLowered(old, undefined), ...removedRisks(old)] : []),
+  ];
   return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
 }

@@ -18,7 +18,10 @@ export function serviceLost(
     return old ? [...fewerReplicas(old, next), ...allAtOnce(old, next), ...otherClaims(old, next)] : [];
   if (kind === 'policy/PodDisruptionBudget') return evictionBlocked(old, next);
   if (kind === '/Service') return old ? serviceChanged(old, next, changes) : [];
-  if (kind === 'batch/CronJob') return old ? suspended(old, next) : [];
+  if (kind === 'batch/CronJob') return old ? [...suspended(old, next), ...otherTimes(old, next)] : [];
+  if (kind === 'batch/Job') return old ? suspended(old, next) : [];
+  if (kind === 'networking.k8s.io/IngressClass' || kind === 'scheduling.k8s.io/PriorityClass')
+    return old ? noLongerDefault(old, next) : [];
   if (kind === 'networking.k8s.io/NetworkPolicy') return cutOff(old, next);
   if (kind === 'storage.k8s.io/StorageClass') return old ? noDefault(old, next) : [];
   if (kind.startsWith('admissionregistration.k8s.io/')) return failsWithout(old, next);
@@ -120,6 +123,34 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
   const [before, after] = [old, next].map((one) => textAt(one, 'spec', 'type') ?? 'ClusterIP');
   if (before !== after && before === 'LoadBalancer')
     found.push(risk('availability', `${what} gives up its load balancer and its address`, 'high'));
+  if (before === 'NodePort' && after === 'ClusterIP')
+    found.push(risk('availability', `${what} gives up its ports on nodes`));
+  // The API server keeps the address of a Service whose manifest gives none (pkg/registry/core/service/storage: patchAllocatedValues).
+  if (
+    textAt(old, 'spec', 'clusterIP') === 'None' &&
+    textAt(next, 'spec', 'clusterIP') === undefined &&
+    after !== 'ExternalName'
+  )
+    found.push(risk('held', `${what} no longer says clusterIP None, and stays headless all the same`));
+  if (
+    before === after &&
+    changes.some(
+      ({ path, change }) => ADDRESS.test(path) && !(change === 'added' && path.startsWith('spec.externalIPs')),
+    )
+  )
+    found.push(risk('availability', `${what} asks for another address`));
+  if (changes.some(({ path, to }) => path === 'spec.internalTrafficPolicy' && to === 'Local'))
+    found.push(
+      risk('availability', `${what} sends to pods of the same node alone: where there is none, requests fail`),
+    );
+  if (after !== 'ClusterIP' && changes.some(({ path }) => path === 'spec.externalTrafficPolicy'))
+    found.push(
+      risk(
+        'availability',
+        `${what} takes traffic from outside otherwise: with Local at nodes with its pods alone, with Cluster without the address of the caller`,
+        'low',
+      ),
+    );
   if (after === 'ExternalName' && before !== after)
     found.push(risk('availability', `${what} becomes a name of another host, and gives up its address`));
   if (after === 'ExternalName' && before === after && changes.some(({ path }) => path === 'spec.externalName'))
@@ -133,11 +164,35 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
   return found;
 }
 
+/** Fields and annotations with the address of a load balancer. */
+const ADDRESS =
+  /^spec\.(?:loadBalancerIP|externalIPs)\b|^metadata\.annotations\b.*(?:load-balancer-(?:ip|ipv4)|loadBalancerIPs|eip-allocations|address-pool|lb-ipam-ips|pip-name)/i;
+
 function suspended(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const isOff = (job: KubernetesObject) => valueAt(job, 'spec', 'suspend') === true;
-  return isOff(next) && !isOff(old)
-    ? [risk('availability', `CronJob ${next.metadata.name} is suspended: no further run starts`, 'low')]
-    : [];
+  if (!isOff(next) || isOff(old)) return [];
+  const says = next.kind === 'Job' ? 'its pods are deleted until it is not' : 'no further run starts';
+  return [risk('availability', `${next.kind} ${next.metadata.name} is suspended: ${says}`, 'low')];
+}
+
+function otherTimes(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const times = (job: KubernetesObject) =>
+    [textAt(job, 'spec', 'schedule') ?? '', textAt(job, 'spec', 'timeZone')].filter(Boolean).join(' ');
+  if (times(old) === times(next)) return [];
+  return [risk('availability', `CronJob ${next.metadata.name} runs at ${times(next)} instead of ${times(old)}`, 'low')];
+}
+
+/** What names no class gets none from now on. */
+function noLongerDefault(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const isDefault = (one: KubernetesObject) =>
+    valueAt(one, 'globalDefault') === true ||
+    textAt(one, 'metadata', 'annotations', 'ingressclass.kubernetes.io/is-default-class') === 'true';
+  if (!isDefault(old) || isDefault(next)) return [];
+  const says =
+    next.kind === 'PriorityClass'
+      ? 'new pods without a class have priority 0'
+      : 'an Ingress without a class is served by nobody, where there is no other default';
+  return [risk('availability', `${next.kind} ${next.metadata.name} is no longer the default: ${says}`, 'low')];
 }
 
 function numberAt(object: KubernetesObject, ...path: readonly string[]): number | undefined {

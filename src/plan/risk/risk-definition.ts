@@ -1,4 +1,6 @@
-import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { firstNames } from '../../core/first-names';
+import { apiGroup, JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { canonical } from '../diff/field-diff';
 import { isMap, listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
@@ -53,7 +55,117 @@ export function definitionNarrowed(old: KubernetesObject, next: KubernetesObject
           ),
         ]
       : []),
+    ...otherwiseServed(old, next, before, after, what),
   ];
+}
+
+/** What a definition no longer does for the versions that it goes on to serve, beside fields that go. */
+function otherwiseServed(
+  old: KubernetesObject,
+  next: KubernetesObject,
+  before: ReadonlyMap<string, JsonValue>,
+  after: ReadonlyMap<string, JsonValue>,
+  what: string,
+): Risk[] {
+  const found: Risk[] = [];
+  const [was, is] = [old, next].map((one) => textAt(one, 'spec', 'conversion', 'strategy') ?? 'None');
+  if (was === 'Webhook' && is !== 'Webhook' && after.size > 1)
+    found.push(
+      risk(
+        'deletion',
+        `${what} no longer converts by its webhook: objects keep their fields of the stored version under each other version, which drops those that it lacks`,
+        'medium',
+      ),
+    );
+  const both = [...before]
+    .filter(([name]) => after.has(name))
+    .map(([name, version]) => [name, version, after.get(name)!] as const);
+  const stricter = both.flatMap(([name, version, now]) => {
+    const fields = stricterPaths(
+      valueAt(version, 'schema', 'openAPIV3Schema'),
+      valueAt(now, 'schema', 'openAPIV3Schema'),
+    );
+    return fields.length === 0 ? [] : [`${name}: ${firstNames(fields)}`];
+  });
+  if (stricter.length > 0)
+    found.push(
+      risk(
+        'held',
+        `${what} allows less in ${stricter.join('; ')}: an object with another value is refused at its next change`,
+      ),
+    );
+  const prunes = both.filter(([, version, now]) => keepsAll(version) && !keepsAll(now)).map(([name]) => name);
+  if (prunes.length > 0)
+    found.push(
+      risk(
+        'deletion',
+        `${what} no longer keeps unknown fields in ${prunes.join(', ')}: the API server drops them from objects at their next change`,
+        'medium',
+      ),
+    );
+  const parts = both.flatMap(([name, version, now]) =>
+    ['scale', 'status']
+      .filter(
+        (part) =>
+          valueAt(version, 'subresources', part) !== undefined && valueAt(now, 'subresources', part) === undefined,
+      )
+      .map((part) => `${part} of ${name}`),
+  );
+  if (parts.length > 0)
+    found.push(
+      risk(
+        'availability',
+        `${what} no longer has ${parts.join(' and ')}: controllers and autoscalers that write it fail`,
+      ),
+    );
+  return found;
+}
+
+function keepsAll(version: JsonValue): boolean {
+  return valueAt(version, 'schema', 'openAPIV3Schema', 'x-kubernetes-preserve-unknown-fields') === true;
+}
+
+/** Lower and upper bounds of a schema: which of two values lets less through. */
+const BOUNDS: ReadonlyArray<readonly [field: string, isUpper: boolean]> = [
+  ...(['maximum', 'maxLength', 'maxItems', 'maxProperties'] as const).map((field) => [field, true] as const),
+  ...(['minimum', 'minLength', 'minItems', 'minProperties'] as const).map((field) => [field, false] as const),
+];
+
+/** Paths at which a schema refuses values that an earlier one took. */
+function stricterPaths(old: JsonValue | undefined, next: JsonValue | undefined, path = ''): string[] {
+  if (!isMap(old) || !isMap(next)) return [];
+  const own = isStricter(old, next) ? [path === '' ? 'the object' : path] : [];
+  const [before, after] = [old, next].map((schema) => (isMap(schema.properties) ? schema.properties : {}));
+  return [
+    ...own,
+    ...Object.entries(before!).flatMap(([name, schema]) =>
+      stricterPaths(schema, after![name], path === '' ? name : `${path}.${name}`),
+    ),
+    ...stricterPaths(old.items, next.items, `${path}[]`),
+    ...stricterPaths(old.additionalProperties, next.additionalProperties, `${path}.*`),
+  ];
+}
+
+function isStricter(old: JsonObject, next: JsonObject): boolean {
+  const has = (schema: JsonObject, field: string) => listAt(schema, field).map(canonical);
+  const rules = (schema: JsonObject) =>
+    listAt(schema, 'x-kubernetes-validations').map((rule) => textAt(rule, 'rule') ?? '');
+  const isOneOf =
+    has(next, 'enum').length > 0 &&
+    (has(old, 'enum').length === 0 || !has(old, 'enum').every((value) => has(next, 'enum').includes(value)));
+  const isType =
+    textAt(old, 'type') !== undefined &&
+    textAt(next, 'type') !== undefined &&
+    textAt(old, 'type') !== textAt(next, 'type') &&
+    !(textAt(old, 'type') === 'integer' && textAt(next, 'type') === 'number');
+  const isNull = old.nullable === true && next.nullable !== true;
+  const isText = ['pattern', 'format'].some((field) => next[field] !== undefined && next[field] !== old[field]);
+  const isBound = BOUNDS.some(([field, isUpper]) => {
+    const [was, is] = [old[field], next[field]];
+    if (typeof is !== 'number' || (is === 0 && !isUpper)) return false;
+    return typeof was !== 'number' || (isUpper ? is < was : is > was);
+  });
+  return isOneOf || isType || isNull || isText || isBound || rules(next).some((rule) => !rules(old).includes(rule));
 }
 
 function servedVersions(definition: KubernetesObject): Map<string, JsonValue> {

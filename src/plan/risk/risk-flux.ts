@@ -55,7 +55,7 @@ function replicasLeft(next: KubernetesObject, changes: readonly RawChange[]): Ri
 /** Fields of a source that take other files of the same commit. Nothing wakes its Kustomizations. */
 function takesLater(next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const fields = changes
-    .map(({ path }) => /^spec\.(ignore|sparseCheckout|include)\b/.exec(path)?.[1])
+    .map(({ path }) => /^spec\.(ignore|recurseSubmodules|sparseCheckout|include)\b/.exec(path)?.[1])
     .filter((field) => field !== undefined);
   if (fields.length === 0 || changes.some(({ path }) => /^spec\.(?:url|ref)\b/.test(path))) return [];
   const message = `${next.kind} ${next.metadata.name} takes other files by ${[...new Set(fields)].join(' and ')}: its Kustomizations notice at their next interval, and delete then what is not among them`;

@@ -1,6 +1,6 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { canonical } from '../diff/field-diff';
-import { listAt, textAt, valueAt } from '../tree/parse-manifests';
+import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk, RiskClass } from './risk';
 
 /** A kind whose objects forbid something: without one of them, more is allowed. */
@@ -30,9 +30,30 @@ const GUARDS: Readonly<Record<string, GuardRule>> = {
     class: 'network-opened',
     enforces: (object) => textAt(object, 'spec', 'mtls', 'mode') === 'STRICT',
   },
+  'networking.istio.io/Sidecar': {
+    class: 'network-opened',
+    enforces: (object) => textAt(object, 'spec', 'outboundTrafficPolicy', 'mode') === 'REGISTRY_ONLY',
+  },
+  'policy.linkerd.io/Server': network,
   'policy.linkerd.io/ServerAuthorization': network,
   'policy.linkerd.io/AuthorizationPolicy': network,
   'gateway.envoyproxy.io/SecurityPolicy': network,
+  'crd.antrea.io/NetworkPolicy': network,
+  'crd.antrea.io/ClusterNetworkPolicy': network,
+  'policy.networking.k8s.io/ClusterNetworkPolicy': network,
+  'consul.hashicorp.com/ServiceIntentions': network,
+  'kuma.io/MeshTrafficPermission': network,
+  'kuadrant.io/AuthPolicy': network,
+  'k8s.nginx.org/Policy': {
+    class: 'network-opened',
+    enforces: hasField(/^(?:accessControl|basicAuth|jwt|oidc|apiKey|ingressMTLS)$/),
+  },
+  'traefik.io/Middleware': {
+    class: 'network-opened',
+    enforces: hasField(/^(?:basicAuth|digestAuth|forwardAuth|ipAllowList|ipWhiteList)$/),
+  },
+  'configuration.konghq.com/KongPlugin': { class: 'network-opened', enforces: isKongGuard },
+  'configuration.konghq.com/KongClusterPlugin': { class: 'network-opened', enforces: isKongGuard },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicy': { class: 'rights-widened' },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': {
     class: 'rights-widened',
@@ -45,11 +66,44 @@ const GUARDS: Readonly<Record<string, GuardRule>> = {
     class: 'rights-widened',
     enforces: (object) => listAt(object, 'spec', 'validationActions').includes('Deny'),
   },
+  'policies.kyverno.io/ImageValidatingPolicy': {
+    class: 'rights-widened',
+    enforces: (object) => listAt(object, 'spec', 'validationActions').includes('Deny'),
+  },
+  'policy.sigstore.dev/ClusterImagePolicy': {
+    class: 'rights-widened',
+    enforces: (object) => textAt(object, 'spec', 'mode') !== 'warn',
+  },
+  'policies.kubewarden.io/AdmissionPolicy': { class: 'rights-widened', enforces: protects },
+  'policies.kubewarden.io/ClusterAdmissionPolicy': { class: 'rights-widened', enforces: protects },
+  'templates.gatekeeper.sh/ConstraintTemplate': { class: 'rights-widened' },
   'constraints.gatekeeper.sh/*': {
     class: 'rights-widened',
     enforces: (object) => (textAt(object, 'spec', 'enforcementAction') ?? 'deny') === 'deny',
   },
 };
+
+function hasField(fields: RegExp): (object: KubernetesObject) => boolean {
+  return (object) => Object.keys(mapAt(object, 'spec')).some((field) => fields.test(field));
+}
+
+/** Whether a plugin of Kong asks who calls, or keeps callers out. */
+function isKongGuard(object: KubernetesObject): boolean {
+  return /auth|^(?:acl|jwt|ip-restriction|openid-connect|bot-detection)/.test(textAt(object, 'plugin') ?? '');
+}
+
+function protects(object: KubernetesObject): boolean {
+  return textAt(object, 'spec', 'mode') !== 'monitor';
+}
+
+/** The class of harm without a guard, and whether it enforces what it says; undefined for other objects. */
+export function enforcedBy(
+  object: KubernetesObject,
+): { readonly class: GuardRule['class']; readonly enforced: boolean } | undefined {
+  const group = apiGroup(object.apiVersion);
+  const rule = GUARDS[`${group}/${object.kind}`] ?? GUARDS[`${group}/*`];
+  return rule && { class: rule.class, enforced: rule.enforces?.(object) ?? true };
+}
 
 /** Of Kyverno, one rule that refuses is enough; the policy's own field is what rules without theirs do. */
 function enforcesKyverno(object: KubernetesObject): boolean {

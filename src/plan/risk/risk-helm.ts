@@ -88,6 +88,7 @@ export function chartName(release: KubernetesObject): string | undefined {
 const CONTENT: ReadonlyArray<readonly [fields: RegExp, what: string]> = [
   [/^spec\.values\b/, 'values'],
   [/^spec\.valuesFrom\b/, 'references to values'],
+  [/^spec\.chart\.spec\.valuesFiles\b/, 'files with values'],
   [/^spec\.postRenderers\b/, 'patches or images'],
   [/^spec\.commonMetadata\b/, 'common labels or annotations'],
 ];

@@ -25,7 +25,7 @@ function switchedOff(next: KubernetesObject): Risk {
 }
 
 /** Fields that decide which inputs a provider gives. */
-const GIVES = /^spec\.(?:type|url|filter|defaultValues)\b/;
+const GIVES = /^spec\.(?:type|url|filter|skip|defaultValues)\b/;
 
 function otherInputs(next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   if (!changes.some(({ path }) => GIVES.test(path))) return [];

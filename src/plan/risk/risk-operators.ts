@@ -177,30 +177,45 @@ const stricter: Rule = (old, next, what) => {
   return [risk('availability', message, 'low')];
 };
 
-/** Whether Istio puts a proxy beside the pods of a namespace, or in front of them. */
+/** Whether a mesh puts a proxy beside the pods of a namespace, or in front of them. */
 const isInMesh = (one: KubernetesObject) => {
   const label = (name: string) => textAt(one, 'metadata', 'labels', name);
   return (
     label('istio-injection') === 'enabled' ||
     label('istio.io/rev') !== undefined ||
-    label('istio.io/dataplane-mode') === 'ambient'
+    label('istio.io/dataplane-mode') === 'ambient' ||
+    label('kuma.io/sidecar-injection') === 'enabled' ||
+    /^(?:enabled|ingress)$/.test(textAt(one, 'metadata', 'annotations', 'linkerd.io/inject') ?? '')
   );
 };
 
 const leavesMesh: Rule = (old, next, what) => {
-  const message = `${what} leaves Istio's mesh: its pods start without mutual TLS and without the policies of the mesh`;
+  const mesh = /istio/.test(canonical({ ...old.metadata.labels })) ? "Istio's" : 'its';
+  const message = `${what} leaves ${mesh} mesh: its pods start without mutual TLS and without the policies of the mesh`;
   return isInMesh(old) && !isInMesh(next) ? [risk('network-opened', message, 'medium')] : [];
 };
 
 const gateway: Rule = (old, next, what) => {
   const names = (one: KubernetesObject) => listAt(one, 'spec', 'listeners').flatMap((one) => textAt(one, 'name') ?? []);
   const lost = names(old).filter((name) => !names(next).includes(name));
+  const port = (one: KubernetesObject, name: string) =>
+    valueAt(listAt(one, 'spec', 'listeners').find((listener) => textAt(listener, 'name') === name) ?? null, 'port');
+  const ports = (one: KubernetesObject) => names(one).map((name) => port(one, name));
+  const moved = names(old).filter((name) => names(next).includes(name) && !ports(next).includes(port(old, name)));
   return [
     ...(lost.length > 0
       ? [
           risk(
             'availability',
             `${what} loses listener ${lost.join(' and ')}: routes that are attached there are not served`,
+          ),
+        ]
+      : []),
+    ...(moved.length > 0
+      ? [
+          risk(
+            'availability',
+            `${what} moves listener ${moved.join(' and ')} to another port: nobody answers at the one before`,
           ),
         ]
       : []),

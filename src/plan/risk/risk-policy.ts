@@ -17,9 +17,35 @@ export function quotaCuts(old: KubernetesObject | undefined, next: KubernetesObj
   const limits = new Map(listAt(old, 'spec', 'limits').map((limit) => [textAt(limit, 'type'), limit]));
   return listAt(next, 'spec', 'limits').flatMap((limit) => {
     const type = textAt(limit, 'type');
-    return cuts(mapAt(limits.get(type), 'max'), mapAt(limit, 'max')).map((text) =>
-      risk('quota-cut', `limit ${next.metadata.name} of a ${type}: ${text}`),
-    );
+    const what = `limit ${next.metadata.name} of a ${type}`;
+    const before = (field: string) => mapAt(limits.get(type), field);
+    return [
+      ...cuts(before('max'), mapAt(limit, 'max')),
+      ...raised(before('min'), mapAt(limit, 'min')),
+      ...cuts(before('maxLimitRequestRatio'), mapAt(limit, 'maxLimitRequestRatio')).map((text) => `ratio of ${text}`),
+      ...otherDefaults(before('default'), mapAt(limit, 'default')),
+    ].map((text) => risk('quota-cut', `${what}: ${text}`));
+  });
+}
+
+function raised(before: JsonObject, after: JsonObject): string[] {
+  return Object.entries(after).flatMap(([name, value]) => {
+    const was = before[name];
+    if (was === undefined) return [`${name} has to be at least ${plainText(value)}`];
+    return isQuantity(was) && isQuantity(value) && compareQuantities(value, was) > 0
+      ? [`${name} has to be at least ${plainText(value)} instead of ${plainText(was)}`]
+      : [];
+  });
+}
+
+/** New containers without limits of their own get less. */
+function otherDefaults(before: JsonObject, after: JsonObject): string[] {
+  return Object.entries(after).flatMap(([name, value]) => {
+    const was = before[name];
+    const isLess = isQuantity(value) && isQuantity(was) && compareQuantities(value, was) < 0;
+    return isLess || was === undefined
+      ? [`the default of ${name} is ${plainText(value)}, for new containers without their own`]
+      : [];
   });
 }
 
@@ -128,7 +154,7 @@ export function policyTypes(policy: KubernetesObject): string[] {
 }
 
 /** Whether `wide` allows all that `rule` does. A rule without peers or ports allows all of them. */
-function coversRule(wide: JsonValue, rule: JsonValue, peers: 'from' | 'to'): boolean {
+export function coversRule(wide: JsonValue, rule: JsonValue, peers: 'from' | 'to'): boolean {
   const covers = (field: string, one: (a: JsonValue, b: JsonValue) => boolean) => {
     const all = listAt(wide, field);
     const some = listAt(rule, field);
@@ -186,7 +212,8 @@ function parseRange(range: string): { readonly address: number; readonly bits: n
   return { address: ((a << 24) | (b << 16) | (c << 8) | d) >>> 0, bits };
 }
 
-function describeRule(rule: JsonValue, peers: 'from' | 'to'): string {
+/** A rule as messages name it. */
+export function describeRule(rule: JsonValue, peers: 'from' | 'to'): string {
   const from = listAt(rule, peers).map((peer) => textAt(peer, 'ipBlock', 'cidr') ?? canonical(peer));
   const ports = listAt(rule, 'ports').map((port) =>
     plainText(valueAt(port, 'port') ?? textAt(port, 'protocol') ?? 'any'),

@@ -1,7 +1,8 @@
 import { firstNames } from '../../core/first-names';
-import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
+import { RouteParts, routeParts } from './route-kinds';
 
 /**
  * Risks of routes from outside that come, change or go: hosts, listeners and backends that were not there, and hosts that
@@ -9,37 +10,37 @@ import { Risk, risk } from './risk';
  */
 export function routesOpened(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   const what = `${next.kind} ${next.metadata.namespace ?? ''}/${next.metadata.name}`;
-  return [...routesMore(old, next), ...(old ? hostsLost(old, next, what) : [])];
+  return [...routesMore(old, next), ...(old ? lost(old, next, what) : [])];
 }
 
-/** The hosts that a kind names, by group and kind; of others they are not known. */
-function hostsOf(object: KubernetesObject): string[] {
-  const group = apiGroup(object.apiVersion);
-  if (group === 'networking.k8s.io' && object.kind === 'Ingress')
-    return listAt(object, 'spec', 'rules').map((rule) => textAt(rule, 'host') ?? '*');
-  if (group !== 'gateway.networking.k8s.io') return [];
-  if (object.kind === 'Gateway')
-    return listAt(object, 'spec', 'listeners').map((one) => textAt(one, 'hostname') ?? '*');
-  const hosts = listAt(object, 'spec', 'hostnames').map(String);
-  return object.kind.endsWith('Route') && hosts.length === 0 ? ['*'] : hosts;
-}
-
-/** Hosts that a route served and no longer does. One that serves every host still has them all. */
-function hostsLost(old: KubernetesObject, next: KubernetesObject, what: string): Risk[] {
-  const left = new Set(hostsOf(next));
-  if (left.has('*')) return [];
-  const lost = [...new Set(hostsOf(old))]
-    .filter((host) => !left.has(host))
-    .map((host) => (host === '*' ? 'other hosts' : host));
-  return lost.length === 0 ? [] : [risk('availability', `${what} no longer serves ${firstNames(lost)}`)];
+/** What a route no longer does: hosts, rules, what stands before its backends, where it leads and how it is reached. */
+function lost(old: KubernetesObject, next: KubernetesObject, what: string): Risk[] {
+  const [before, after] = [routeParts(old), routeParts(next)];
+  if (!before || !after) return [];
+  const gone = (part: keyof RouteParts) => [...new Set(before[part])].filter((one) => !after[part].includes(one));
+  const found: Risk[] = [];
+  const say = (part: keyof RouteParts, text: string, severity?: Risk['severity']) => {
+    const names = gone(part);
+    if (names.length > 0) found.push(risk('availability', `${what} ${text} ${firstNames(names)}`, severity));
+  };
+  // One that serves every host still has them all.
+  const hosts = after.hosts.includes('*') ? [] : gone('hosts').map((host) => (host === '*' ? 'other hosts' : host));
+  if (hosts.length > 0) found.push(risk('availability', `${what} no longer serves ${firstNames(hosts)}`));
+  const served = gone('rules').filter((rule) => !hosts.some((host) => rule.startsWith(host)));
+  if (served.length > 0) found.push(risk('availability', `${what} no longer has a rule for ${firstNames(served)}`));
+  say('targets', 'no longer sends requests to', 'low');
+  say('through', 'is no longer reached through');
+  const guards = gone('guards');
+  if (guards.length > 0) found.push(risk('network-opened', `${what} no longer has ${firstNames(guards)}`));
+  return found;
 }
 
 function routesMore(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   const group = apiGroup(next.apiVersion);
   const what = `${next.kind} ${next.metadata.namespace ?? ''}/${next.metadata.name}`;
   if (group === 'networking.k8s.io' && next.kind === 'Ingress') return opened(old, next, what, ingressRoutes);
-  if (group !== 'gateway.networking.k8s.io') return [];
-  if (next.kind === 'Gateway') return opened(old, next, what, listeners);
+  if (group !== 'gateway.networking.k8s.io') return routeParts(next) ? opened(old, next, what, ways) : [];
+  if (next.kind === 'Gateway') return opened(old, next, what, listeners, wideListeners);
   if (next.kind === 'ReferenceGrant') return opened(old, next, what, grants);
   return next.kind.endsWith('Route') ? opened(old, next, what, gatewayRoutes) : [];
 }
@@ -49,8 +50,9 @@ function opened(
   next: KubernetesObject,
   what: string,
   routes: (object: KubernetesObject) => string[],
+  knownOf = routes,
 ): Risk[] {
-  const known = new Set(old ? routes(old) : []);
+  const known = new Set(old ? knownOf(old) : []);
   const more = [...new Set(routes(next))].filter((route) => !known.has(route));
   if (more.length === 0) return [];
   return [risk('network-opened', `${what} opens ${firstNames(more)}`, old ? 'high' : 'medium')];
@@ -73,11 +75,33 @@ function ingressRoutes(ingress: KubernetesObject): string[] {
 }
 
 function listeners(gateway: KubernetesObject): string[] {
-  return listAt(gateway, 'spec', 'listeners').map((listener) => {
-    const host = textAt(listener, 'hostname') ?? 'every host';
-    const from = textAt(listener, 'allowedRoutes', 'namespaces', 'from') ?? 'Same';
-    return `${host} on port ${plainText(valueAt(listener, 'port'))} to routes from namespaces ${JSON.stringify(from)}`;
-  });
+  return listAt(gateway, 'spec', 'listeners').map((one) => listenerText(one, fromOf(one)));
+}
+
+/** A listener for routes of all namespaces is one for those of some as well. */
+function wideListeners(gateway: KubernetesObject): string[] {
+  return listAt(gateway, 'spec', 'listeners').flatMap((one) =>
+    (fromOf(one) === 'All' ? ['All', 'Selector', 'Same'] : [fromOf(one)]).map((from) => listenerText(one, from)),
+  );
+}
+
+function fromOf(listener: JsonValue): string {
+  return textAt(listener, 'allowedRoutes', 'namespaces', 'from') ?? 'Same';
+}
+
+function listenerText(listener: JsonValue, from: string): string {
+  const host = textAt(listener, 'hostname') ?? 'every host';
+  return `${host} on port ${plainText(valueAt(listener, 'port'))} to routes from namespaces ${JSON.stringify(from)}`;
+}
+
+/** The ways in by a route of a mesh or an ingress controller. What only the mesh reaches is none. */
+function ways(object: KubernetesObject): string[] {
+  const { hosts, rules, through } = routeParts(object)!;
+  const outside = through.filter((one) => one !== 'mesh');
+  if (through.length > 0 && outside.length === 0) return [];
+  return object.kind === 'VirtualService' || object.kind === 'HTTPProxy'
+    ? hosts.map((host) => `${host}${outside.length === 0 ? '' : ` through ${outside.join(' and ')}`}`)
+    : [...hosts, ...rules];
 }
 
 function gatewayRoutes(route: KubernetesObject): string[] {

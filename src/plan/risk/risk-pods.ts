@@ -1,0 +1,118 @@
+import { firstNames } from '../../core/first-names';
+import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { podTemplate } from '../../kubernetes/pods/pod-spec';
+import { canonical } from '../diff/field-diff';
+import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
+import { Risk, risk } from './risk';
+
+/** Risks of pods that start under another identity, elsewhere, or outside of a mesh, and of the accounts that they use. */
+export function otherPods(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  if (next.kind === 'ServiceAccount' && next.apiVersion === 'v1') return otherLogin(old, next);
+  const [before, after] = [podTemplate(old), podTemplate(next)];
+  if (before === undefined || after === undefined || valueAt(next, 'spec', 'replicas') === 0) return [];
+  const what = `pods of ${next.kind} ${next.metadata.name}`;
+  return [
+    ...otherIdentity(before, after, what),
+    ...fewerNodes(before, after, what),
+    ...leavesMesh(before, after, what),
+  ];
+}
+
+function otherIdentity(before: JsonObject, after: JsonObject, what: string): Risk[] {
+  const account = (template: JsonObject) =>
+    textAt(template, 'spec', 'serviceAccountName') ?? textAt(template, 'spec', 'serviceAccount') ?? 'default';
+  const hasToken = (template: JsonObject) => valueAt(template, 'spec', 'automountServiceAccountToken') !== false;
+  const found: Risk[] = [];
+  if (account(before) !== account(after)) {
+    const message = `${what} act as ServiceAccount ${account(after)} instead of ${account(before)}: with its rights, and its logins at registries and clouds`;
+    found.push(risk('rights-widened', message, 'medium'));
+  }
+  if (hasToken(before) && !hasToken(after))
+    found.push(
+      risk('availability', `${what} get no token of their account: their calls to the API server fail`, 'low'),
+    );
+  return found;
+}
+
+/** Conditions on nodes: a pod that no node meets stays pending. */
+function fewerNodes(before: JsonObject, after: JsonObject, what: string): Risk[] {
+  const asks = (template: JsonObject) => [
+    ...Object.entries(mapAt(template, 'spec', 'nodeSelector')).map(([key, value]) => `${key}=${String(value)}`),
+    ...nodeTerms(template).map(canonical),
+    ...['podAffinity', 'podAntiAffinity'].flatMap((kind) =>
+      listAt(template, 'spec', 'affinity', kind, REQUIRED).map((term) => `${kind} ${canonical(term)}`),
+    ),
+    ...listAt(template, 'spec', 'topologySpreadConstraints')
+      .filter((one) => textAt(one, 'whenUnsatisfiable') !== 'ScheduleAnyway')
+      .map(canonical),
+    ...['schedulerName', 'runtimeClassName'].flatMap((field) => {
+      const value = textAt(template, 'spec', field);
+      return value === undefined || value === 'default-scheduler' ? [] : [`${field} ${value}`];
+    }),
+  ];
+  const tolerated = (template: JsonObject) => listAt(template, 'spec', 'tolerations').map(canonical);
+  const more = asks(after).filter((one) => !asks(before).includes(one));
+  const less = tolerated(before).filter((one) => !tolerated(after).includes(one));
+  // A toleration of everything makes each other one needless.
+  const isFree = listAt(after, 'spec', 'tolerations').some(
+    (one) => textAt(one, 'operator') === 'Exists' && textAt(one, 'key') === undefined,
+  );
+  const texts = [
+    ...(more.length > 0 ? [`ask for other nodes (${firstNames(more)})`] : []),
+    ...(less.length > 0 && !isFree ? ['no longer tolerate taints that they tolerated'] : []),
+  ];
+  if (texts.length === 0) return [];
+  return [risk('availability', `${what} ${texts.join(' and ')}: where no node fits, they stay pending`, 'low')];
+}
+
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+
+function nodeTerms(template: JsonObject): readonly JsonValue[] {
+  return listAt(template, 'spec', 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms');
+}
+
+/** Labels and annotations of pods by which a mesh takes them in, with the values that do. */
+const IN_MESH: ReadonlyArray<readonly [mark: string, isIn: RegExp]> = [
+  ['sidecar.istio.io/inject', /^true$/],
+  ['istio.io/dataplane-mode', /^ambient$/],
+  ['linkerd.io/inject', /^(?:enabled|ingress)$/],
+  ['consul.hashicorp.com/connect-inject', /^true$/],
+  ['kuma.io/sidecar-injection', /^(?:true|enabled)$/],
+];
+
+/** Values that keep pods out of a mesh, whatever their namespace says. */
+const OUT_OF_MESH = /^(?:false|disabled|none)$/;
+
+function leavesMesh(before: JsonObject, after: JsonObject, what: string): Risk[] {
+  const value = (template: JsonObject, mark: string) =>
+    textAt(template, 'metadata', 'labels', mark) ?? textAt(template, 'metadata', 'annotations', mark) ?? '';
+  const left = IN_MESH.some(([mark, isIn]) => {
+    const [was, is] = [value(before, mark), value(after, mark)];
+    return (isIn.test(was) && !isIn.test(is)) || (!OUT_OF_MESH.test(was) && OUT_OF_MESH.test(is));
+  });
+  const message = `${what} leave their mesh: they start without mutual TLS and without its policies`;
+  return left ? [risk('network-opened', message, 'medium')] : [];
+}
+
+/** Annotations of an account by which its pods log in at a cloud (the pages of each on workload identity). */
+const CLOUD =
+  /^(?:eks\.amazonaws\.com\/(?:role-arn|audience)|iam\.gke\.io\/gcp-service-account|azure\.workload\.identity\/(?:client-id|tenant-id)|pod-identity\.alibabacloud\.com\/role-name)$/;
+
+function otherLogin(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const what = `ServiceAccount ${next.metadata.name}`;
+  const at = (one: KubernetesObject, key: string) => textAt(one, 'metadata', 'annotations', key);
+  const clouds = Object.keys(old.metadata.annotations ?? {}).filter(
+    (key) => CLOUD.test(key) && at(old, key) !== at(next, key),
+  );
+  const pulls = (one: KubernetesObject) => listAt(one, 'imagePullSecrets').flatMap((ref) => textAt(ref, 'name') ?? []);
+  const lost = pulls(old).filter((name) => !pulls(next).includes(name));
+  return [
+    ...clouds.map((key) => {
+      const message = `${what} ${at(next, key) === undefined ? 'no longer has' : 'has another'} ${key}: its pods log in otherwise at the cloud, or not at all`;
+      return risk('availability', message);
+    }),
+    ...(lost.length === 0
+      ? []
+      : [risk('availability', `${what} no longer pulls images with ${lost.join(' and ')}: new pods may get no image`)]),
+  ];
+}
