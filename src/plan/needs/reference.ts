@@ -1,3 +1,6 @@
+import { isBuiltInGroup } from '../../kubernetes/scopes';
+import { ObjectName } from '../objects/comparison';
+
 /** A key that is needed while it is there, unless one of others comes in its place. */
 export interface ReplaceableKey {
   readonly key: string;
@@ -74,4 +77,19 @@ function lostKey(one: NeededKeys, { before, after }: KeyChange): string | undefi
   }
   const matches = (key: string) => (one instanceof RegExp ? one.test(key) : one.includes(key));
   return [...after].some(matches) ? undefined : [...before].find(matches);
+}
+
+const FLUX = /(?:^|\.)toolkit\.fluxcd\.io$/;
+
+/** Whether the kinds of a group have definitions, and Flux has no finding of its own about them. */
+export function isCustomGroup(group: string): boolean {
+  return !isBuiltInGroup(group) && !FLUX.test(group);
+}
+
+/** Whether a reference is one to an object. */
+export function isReferred(one: Reference, { group, kind, namespace, name }: ObjectName): boolean {
+  if (one.name !== name) return false;
+  if (one.group !== ANY_GROUP) return one.group === group && one.kind === kind && one.namespace === namespace;
+  const isKind = one.kind.toLowerCase() === kind.toLowerCase();
+  return isKind && isCustomGroup(group) && (namespace === '' || one.namespace === namespace);
 }

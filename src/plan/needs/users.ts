@@ -1,7 +1,6 @@
 import { defined } from '../../core/defined';
 import { escapeRegExp } from '../../core/escape-regexp';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { ChangeEffect, formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { DataObject, dataOf, guessedSecrets, HOLDS_KEYS } from '../predict/data-objects';
@@ -9,7 +8,7 @@ import { nameKey, objectKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { ManifestIndex } from '../tree/manifest-index';
 import { valueAt } from '../tree/parse-manifests';
-import { ANY_GROUP, KeyChange, LostKey, lostKeys, Reference } from './reference';
+import { isCustomGroup, isReferred, KeyChange, LostKey, lostKeys, Reference } from './reference';
 import { isOfFlux, referencesOf, REFERRED } from './references';
 
 /** An object that stays and needs one that goes. */
@@ -30,8 +29,6 @@ const GONE: ReadonlySet<ChangeEffect> = new Set(['pruned', 'race'] as const);
 
 /** Effects of a change after which the object may be as it is in the new tree. */
 const APPLIED: ReadonlySet<ChangeEffect> = new Set(['adopted', 'patched', 'race', 'replaced'] as const);
-
-const FLUX = /(?:^|\.)toolkit\.fluxcd\.io$/;
 
 /** What a change takes away that others may need. */
 interface Loss {
@@ -269,11 +266,6 @@ function turns({ group, kind }: ObjectName): boolean {
   return ['', 'apps', 'batch', 'argoproj.io'].includes(group) || kind === 'HelmRelease';
 }
 
-/** Whether the kinds of a group have definitions, and Flux has no finding of its own about them. */
-function isCustomGroup(group: string): boolean {
-  return !isBuiltInGroup(group) && !FLUX.test(group);
-}
-
 function isSuspended(object: KubernetesObject): boolean {
   return isOfFlux(object) && valueAt(object, 'spec', 'suspend') === true;
 }
@@ -283,7 +275,7 @@ function neededOf(
   { object, what, keys }: Loss,
   references: readonly Reference[],
 ): { readonly text: string; readonly isSoft: boolean } | undefined {
-  const own = references.filter((one) => isSame(one, object));
+  const own = references.filter((one) => isReferred(one, object));
   if (keys === undefined) return own.length > 0 ? { text: what, isSoft: false } : undefined;
   const lost = own.flatMap((one) => lostKeys(one.keys ?? [], keys));
   const [text] = lostText(lost, what);
@@ -293,11 +285,4 @@ function neededOf(
 function lostText(lost: readonly LostKey[], what: string): string[] {
   const keys = [...new Set(lost.map(({ key }) => key))].sort();
   return keys.length === 0 ? [] : [`${keys.length === 1 ? 'key' : 'keys'} ${keys.join(' and ')} of ${what}`];
-}
-
-function isSame(one: Reference, { group, kind, namespace, name }: ObjectName): boolean {
-  if (one.name !== name) return false;
-  if (one.group !== ANY_GROUP) return one.group === group && one.kind === kind && one.namespace === namespace;
-  const isKind = one.kind.toLowerCase() === kind.toLowerCase();
-  return isKind && isCustomGroup(group) && (namespace === '' || one.namespace === namespace);
 }

@@ -10,6 +10,7 @@ import { canaryEnd, canaryRisks } from './canaries';
 import { ChartNames } from './chart-names';
 import { DanglingReferences } from './dangling';
 import { IdleServices } from './idle-services';
+import { Neighbors } from './neighbors';
 import { ASKS_SERVICE } from './other-references';
 import { SharedReleases } from './shared-releases';
 import { unserved } from './unserved';
@@ -27,6 +28,7 @@ export function withNeeds(
   const charts = new ChartNames(prediction, differ, ground);
   const releases = new SharedReleases(prediction, differ);
   const services = new IdleServices(changes, prediction, differ);
+  const neighbors = new Neighbors(prediction, ground.index, differ);
   const refusing = new Set(
     changes
       .filter(({ effect }) => effect === 'refused')
@@ -45,6 +47,7 @@ export function withNeeds(
       ...fullBudgets(change, prediction, differ),
       ...dangling.risks(change),
       ...unserved(change, prediction, differ),
+      ...neighbors.risks(change),
     ];
     const own = charts.risks(change);
     if (more.length === 0 && own === change.risks && canary === undefined) return change;

@@ -201,6 +201,15 @@ const gateway: Rule = (old, next, what) => {
   const port = (one: KubernetesObject, name: string) =>
     valueAt(listAt(one, 'spec', 'listeners').find((listener) => textAt(listener, 'name') === name) ?? null, 'port');
   const ports = (one: KubernetesObject) => names(one).map((name) => port(one, name));
+  const from = (one: KubernetesObject, name: string) => {
+    const listener = listAt(one, 'spec', 'listeners').find((each) => textAt(each, 'name') === name);
+    return mapAt(listener, 'allowedRoutes', 'namespaces');
+  };
+  const fewer = names(old).filter((name) => {
+    const [was, is] = [from(old, name), from(next, name)];
+    if (!names(next).includes(name) || canonical(was) === canonical(is) || is.from === 'All') return false;
+    return was.from === 'All' || was.from === 'Selector';
+  });
   const moved = names(old).filter((name) => names(next).includes(name) && !ports(next).includes(port(old, name)));
   return [
     ...(lost.length > 0
@@ -218,6 +227,9 @@ const gateway: Rule = (old, next, what) => {
             `${what} moves listener ${moved.join(' and ')} to another port: nobody answers at the one before`,
           ),
         ]
+      : []),
+    ...(fewer.length > 0
+      ? [risk('availability', `${what} takes routes of fewer namespaces at listener ${fewer.join(' and ')}`)]
       : []),
     ...(differs(old, next, 'gatewayClassName')
       ? [risk('availability', `${what} gets another class: another controller serves it, at another address`, 'high')]

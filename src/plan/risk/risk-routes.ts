@@ -16,6 +16,10 @@ export function routesOpened(old: KubernetesObject | undefined, next: Kubernetes
 /** What a route no longer does: hosts, rules, what stands before its backends, where it leads and how it is reached. */
 function lost(old: KubernetesObject, next: KubernetesObject, what: string): Risk[] {
   const [before, after] = [routeParts(old), routeParts(next)];
+  if (next.kind === 'ReferenceGrant') {
+    const gone = grants(old).filter((one) => !grants(next).includes(one));
+    return gone.length === 0 ? [] : [risk('availability', `${what} no longer lets ${firstNames(gone)}`)];
+  }
   if (!before || !after) return [];
   const gone = (part: keyof RouteParts) => [...new Set(before[part])].filter((one) => !after[part].includes(one));
   const found: Risk[] = [];
@@ -116,7 +120,8 @@ function gatewayRoutes(route: KubernetesObject): string[] {
   );
 }
 
-function grants(grant: KubernetesObject): string[] {
+/** What a ReferenceGrant lets refer to what. */
+export function grants(grant: KubernetesObject): string[] {
   return listAt(grant, 'spec', 'from').flatMap((from) =>
     listAt(grant, 'spec', 'to').map(
       (to) =>

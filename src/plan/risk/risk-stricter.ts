@@ -5,6 +5,7 @@ import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { enforcedBy } from './risk-guards';
 import { coversRule, describeRule, policyTypes } from './risk-policy';
+import { grants } from './risk-routes';
 
 /**
  * Risks of objects that keep something out which they let in before: one that comes, begins to enforce what it says, or
@@ -92,6 +93,8 @@ const ENDS: Readonly<Record<string, (object: KubernetesObject) => string | undef
   'apiregistration.k8s.io/APIService': () => 'the API server no longer serves its group, and clients of it fail',
   'autoscaling/HorizontalPodAutoscaler': () => 'the number of replicas stays as it is then',
   'autoscaling.k8s.io/VerticalPodAutoscaler': () => 'the requests of new pods are those of the template',
+  'gateway.networking.k8s.io/ReferenceGrant': (object) =>
+    `references of other namespaces are refused (${firstNames(grants(object))})`,
   'networking.k8s.io/IngressClass': isDefault(
     'ingressclass.kubernetes.io/is-default-class',
     'an Ingress without a class is served by nobody, where there is no other default',

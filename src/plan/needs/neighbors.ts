@@ -1,0 +1,160 @@
+import { matchesLabels } from '../../kubernetes/label-match';
+import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { formatObject, ObjectChange, STAYS } from '../objects/comparison';
+import type { ObjectDiffer } from '../objects/object-diff';
+import { nameKey } from '../predict/ownership-pair';
+import { Prediction } from '../predict/prediction';
+import { Risk, risk } from '../risk/risk';
+import { ManifestIndex } from '../tree/manifest-index';
+import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
+
+/** Risks of a change that only an object beside it shows: a scaler, a selector of namespaces, a class, a release. */
+export class Neighbors {
+  constructor(
+    private readonly prediction: Prediction,
+    private readonly index: ManifestIndex,
+    private readonly differ: ObjectDiffer,
+  ) {}
+
+  public risks(change: ObjectChange): Risk[] {
+    const { object, action, effect } = change;
+    if (action === 'removed' || STAYS.has(effect)) return [];
+    const kind = `${object.group}/${object.kind}`;
+    const next = this.body('next', change);
+    if (next === undefined) return [];
+    const isTouched = (path: string) => change.fields.some((one) => one.path.startsWith(path));
+    if (SCALERS.has(kind))
+      return action === 'added' || isTouched('spec.scaleTargetRef') ? this.flips(change, next) : [];
+    if (kind === 'apps/Deployment' || kind === 'apps/StatefulSet')
+      return isTouched('spec.replicas') ? this.setsReplicas(change, next) : [];
+    if (kind === '/Namespace') return isTouched('metadata.labels') ? this.selects(change, next) : [];
+    if (kind === '/PersistentVolumeClaim') return isTouched('spec.resources') ? this.grows(change, next) : [];
+    const isRelease = object.group === HELM_GROUP && object.kind === 'HelmRelease';
+    return isRelease && (action === 'added' || isTouched('spec.dependsOn')) ? this.waits(change, next) : [];
+  }
+
+  /** A scaler whose target has a number of replicas in its manifest: Flux writes that again each time. */
+  private flips({ cluster, object }: ObjectChange, scaler: KubernetesObject): Risk[] {
+    const [kind, name] = targetOf(scaler);
+    const target = this.at('next', `${cluster}|apps/${kind}/${object.namespace}/${name}`);
+    const replicas = valueAt(target ?? null, 'spec', 'replicas');
+    return typeof replicas === 'number' ? [flip(`${kind} ${name}`, replicas, formatObject(object))] : [];
+  }
+
+  private setsReplicas(change: ObjectChange, next: KubernetesObject): Risk[] {
+    const replicas = valueAt(next, 'spec', 'replicas');
+    const before = this.body('old', change);
+    if (typeof replicas !== 'number' || typeof valueAt(before ?? null, 'spec', 'replicas') === 'number') return [];
+    const { object } = change;
+    for (const scaler of this.bodies(change.cluster, SCALERS)) {
+      const [kind, name] = targetOf(scaler);
+      if (scaler.metadata.namespace === object.namespace && kind === object.kind && name === object.name)
+        return [flip(`${kind} ${name}`, replicas, `${scaler.kind} ${object.namespace}/${scaler.metadata.name}`)];
+    }
+    return [];
+  }
+
+  /** Policies, webhooks and gateways that select namespaces by labels. */
+  private selects(change: ObjectChange, next: KubernetesObject): Risk[] {
+    const old = this.body('old', change);
+    if (old === undefined) return [];
+    const labels = [old, next].map((one) => ({
+      ...one.metadata.labels,
+      'kubernetes.io/metadata.name': one.metadata.name,
+    }));
+    const found = [...this.bodies(change.cluster, undefined, 'namespaceSelector')].flatMap((one) => {
+      const turned = selectorsIn(one).find(
+        (selector) => matchesLabels(selector, labels[0]!) !== matchesLabels(selector, labels[1]!),
+      );
+      if (turned === undefined) return [];
+      const what = `${one.kind} ${one.metadata.namespace === undefined ? '' : `${one.metadata.namespace}/`}${one.metadata.name}`;
+      return [
+        `${what} ${matchesLabels(turned, labels[0]!) ? 'no longer selects' : 'selects'} Namespace ${next.metadata.name}`,
+      ];
+    });
+    return [...new Set(found)].map((text) =>
+      risk('availability', `${text}: what it allows or forbids by that changes`),
+    );
+  }
+
+  /** The API server grows a claim only if its class says so (admission plugin PersistentVolumeClaimResize). */
+  private grows(change: ObjectChange, next: KubernetesObject): Risk[] {
+    const name = textAt(next, 'spec', 'storageClassName');
+    const storage = (one: KubernetesObject | undefined) => textAt(one, 'spec', 'resources', 'requests', 'storage');
+    const before = storage(this.body('old', change));
+    if (name === undefined || before === undefined || before === storage(next)) return [];
+    const storageClass = this.at('next', `${change.cluster}|storage.k8s.io/StorageClass//${name}`);
+    if (storageClass === undefined || valueAt(storageClass, 'allowVolumeExpansion') === true) return [];
+    const message = `${formatObject(change.object)} asks for ${storage(next)} instead of ${before}, and StorageClass ${name} does not let volumes grow: the API server refuses it`;
+    return [risk('held', message, 'high')];
+  }
+
+  /** A HelmRelease that waits for itself through others is never installed or upgraded again. */
+  private waits({ cluster, object }: ObjectChange, next: KubernetesObject): Risk[] {
+    const keyOf = (namespace: string, name: string) => `${cluster}|${HELM_GROUP}/HelmRelease/${namespace}/${name}`;
+    const own = keyOf(object.namespace, object.name);
+    const seen = new Set<string>();
+    const open = [next];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      for (const ref of listAt(one, 'spec', 'dependsOn')) {
+        const key = keyOf(textAt(ref, 'namespace') ?? one.metadata.namespace ?? '', textAt(ref, 'name') ?? '');
+        if (key === own)
+          return [
+            risk(
+              'held',
+              `${formatObject(object)} waits for itself: it and those that it waits for are never upgraded again`,
+              'high',
+            ),
+          ];
+        const body = seen.has(key) ? undefined : this.at('next', key);
+        seen.add(key);
+        if (body !== undefined) open.push(body);
+      }
+    }
+    return [];
+  }
+
+  private body(side: 'next' | 'old', { cluster, object, renamedTo }: ObjectChange): KubernetesObject | undefined {
+    return this.at(side, nameKey(cluster, side === 'next' ? (renamedTo ?? object) : object));
+  }
+
+  private at(side: 'next' | 'old', key: string): KubernetesObject | undefined {
+    const [owned] = this.prediction[side].get(key) ?? this.prediction.stableOwnersOf(key);
+    return owned && this.differ.body(owned.object);
+  }
+
+  /** Objects of the new tree on a cluster: of some kinds, or with a word in their text. */
+  private *bodies(cluster: string, kinds?: ReadonlySet<string>, word?: string): Generator<KubernetesObject> {
+    for (const owners of [this.prediction.next, this.prediction.stableObjects()]) {
+      for (const [key, [owned]] of owners) {
+        const { header } = owned!.object;
+        if (!key.startsWith(`${cluster}|`)) continue;
+        if (kinds !== undefined && !kinds.has(`${header.group}/${header.kind}`)) continue;
+        if (word === undefined || this.index.text(header.content).includes(word)) yield this.differ.body(owned!.object);
+      }
+    }
+  }
+}
+
+const HELM_GROUP = 'helm.toolkit.fluxcd.io';
+
+const SCALERS: ReadonlySet<string> = new Set(['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject']);
+
+function targetOf(scaler: KubernetesObject): readonly [kind: string, name: string] {
+  const ref = mapAt(scaler, 'spec', 'scaleTargetRef');
+  return [textAt(ref, 'kind') ?? 'Deployment', textAt(ref, 'name') ?? ''];
+}
+
+function flip(target: string, replicas: number, scaler: string): Risk {
+  const message = `${target} sets ${replicas} replicas in its manifest, which ${scaler} changes: Flux writes them again at every interval`;
+  return risk('availability', message);
+}
+
+/** The selectors of namespaces in an object, at any depth. */
+function selectorsIn(value: object): JsonValue[] {
+  return Object.entries(value).flatMap(([field, below]) => {
+    if (typeof below !== 'object' || below === null) return [];
+    const isSelector = field === 'namespaceSelector' && isMap(below as JsonValue);
+    return [...(isSelector ? [below as JsonValue] : []), ...selectorsIn(below as object)];
+  });
+}
