@@ -143,7 +143,10 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
     found.push(
       risk('availability', `${what} sends to pods of the same node alone: where there is none, requests fail`),
     );
-  if (after !== 'ClusterIP' && changes.some(({ path }) => path === 'spec.externalTrafficPolicy'))
+  if (
+    after !== 'ClusterIP' &&
+    changes.some(({ path, from = 'Cluster', to = 'Cluster' }) => path === 'spec.externalTrafficPolicy' && from !== to)
+  )
     found.push(
       risk(
         'availability',

@@ -1,6 +1,6 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { RawChange } from '../diff/field-diff';
-import { isMap, textAt, valueAt } from '../tree/parse-manifests';
+import { canonical, RawChange } from '../diff/field-diff';
+import { isMap, listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk, RiskClass, RiskSeverity } from './risk';
 
 /** What a change of a field of an object of Flux does that no other rule tells. */
@@ -11,29 +11,32 @@ interface FieldRule {
   /** What follows the name of the object. */
   readonly says: string;
   /** Whether a change counts; always if left out. */
-  readonly when?: (change: RawChange) => boolean;
+  readonly when?: When;
 }
+
+type When = (change: RawChange, old: KubernetesObject, next: KubernetesObject) => boolean;
 
 type Rules = Readonly<Record<string, readonly FieldRule[]>>;
 
-const rule = (
-  fields: RegExp,
-  riskClass: RiskClass,
-  severity: RiskSeverity,
-  says: string,
-  when?: FieldRule['when'],
-): FieldRule => ({ fields, class: riskClass, severity, says, ...(when ? { when } : {}) });
+const rule = (fields: RegExp, riskClass: RiskClass, severity: RiskSeverity, says: string, when?: When): FieldRule => ({
+  fields,
+  class: riskClass,
+  severity,
+  says,
+  ...(when ? { when } : {}),
+});
 
 const becomes =
   (...values: ReadonlyArray<JsonValue | undefined>) =>
   ({ to }: RawChange) =>
     values.includes(to);
 const goes = ({ to, change }: RawChange) => change === 'removed' || to === undefined;
-/** Whether a list loses an item, or has another one in its place. */
-const isLess = ({ change, from, to }: RawChange) =>
-  change === 'removed' ||
-  (change === 'changed' && typeof from === 'string') ||
-  (Array.isArray(from) && from.length > (Array.isArray(to) ? to.length : 0));
+/** Whether a list loses an item, or has another one in its place. Its order does not count. */
+const isLess: When = ({ path }, old, next) => {
+  const fields = path.replace(/\[.*/s, '').split('.');
+  const [before, after] = [old, next].map((one) => listAt(one, ...fields).map(canonical));
+  return before!.some((item) => !after!.includes(item));
+};
 
 /** How an object of Flux gets in where it reads. */
 const LOGIN = rule(
@@ -41,7 +44,6 @@ const LOGIN = rule(
   'held',
   'low',
   'logs in in another way: nothing new arrives where that is not let in',
-  ({ path, from, to }) => path !== 'spec.provider' || (from ?? 'generic') !== (to ?? 'generic'),
 );
 
 /** Without TLS whoever is in between decides what is applied. */
@@ -65,7 +67,9 @@ const SIGNERS = rule(
 const RULES: Rules = {
   Alert: [
     rule(/^spec\.eventSources\b/, 'held', 'low', 'watches less: of that nobody is told', isLess),
-    rule(/^spec\.exclusionList\b/, 'held', 'low', 'leaves more out: of that nobody is told', (one) => !isLess(one)),
+    rule(/^spec\.exclusionList\b/, 'held', 'low', 'leaves more out: of that nobody is told', (one, old, next) =>
+      isLess(one, next, old),
+    ),
     rule(/^spec\.inclusionList\b/, 'held', 'low', 'takes other messages: of the others nobody is told'),
     rule(/^spec\.eventSeverity$/, 'held', 'low', 'tells of errors alone', becomes('error')),
     rule(/^spec\.providerRef\b/, 'held', 'low', 'tells another place'),
@@ -240,8 +244,6 @@ const RULES: Rules = {
       'version',
       'medium',
       'takes another layer of its artifact: Flux deletes what was applied and is not in it',
-      // The default takes out the first layer.
-      ({ path, from, to }) => !path.endsWith('.operation') || (from ?? 'extract') !== (to ?? 'extract'),
     ),
   ],
   Provider: [
@@ -273,6 +275,24 @@ const RULES: Rules = {
   ResourceSetInputProvider: [LOGIN],
 };
 
+/** Defaults of fields (the CRDs of Flux 2.8 and Flux Operator 0.59): writing one down is no change. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'spec.chart.spec.reconcileStrategy': 'ChartVersion',
+  'spec.cluster.domain': 'cluster.local',
+  'spec.cluster.type': 'kubernetes',
+  'spec.layerSelector.operation': 'extract',
+  'spec.provider': 'generic',
+  'spec.sync.provider': 'generic',
+};
+
+/** Maps that come or go as a whole, of which only the fields count. */
+const WHOLE = /^spec\.(?:cluster|sync|distribution|layerSelector|sharding)$/;
+
+function isDefault({ path, from, to }: RawChange): boolean {
+  const value = Object.hasOwn(DEFAULTS, path) ? DEFAULTS[path] : undefined;
+  return value !== undefined && (from ?? value) === (to ?? value);
+}
+
 const FLUX = /(?:^|\.)(?:fluxcd\.io|fluxcd\.controlplane\.io)$/;
 const SHARD = 'sharding.fluxcd.io/key';
 
@@ -280,11 +300,11 @@ const SHARD = 'sharding.fluxcd.io/key';
 export function fieldsOfFlux(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   if (!FLUX.test(apiGroup(next.apiVersion))) return [];
   const what = `${next.kind} ${next.metadata.name}`;
-  const each = changes.flatMap(inParts);
+  const each = changes.flatMap(inParts).filter((one) => !isDefault(one) && !WHOLE.test(one.path));
   const rules = Object.hasOwn(RULES, next.kind) ? RULES[next.kind]! : [];
   return [
     ...rules
-      .filter(({ fields, when }) => each.some((one) => fields.test(one.path) && (when?.(one) ?? true)))
+      .filter(({ fields, when }) => each.some((one) => fields.test(one.path) && (when?.(one, old, next) ?? true)))
       .map(({ class: riskClass, severity, says }) => risk(riskClass, `${what} ${says}`, severity)),
     ...otherShard(old, next, what),
   ];

@@ -2,7 +2,7 @@ import { firstNames } from '../../core/first-names';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
-import { RouteParts, routeParts } from './route-kinds';
+import { referenceText, RouteParts, routeParts } from './route-kinds';
 
 /**
  * Risks of routes from outside that come, change or go: hosts, listeners and backends that were not there, and hosts that
@@ -111,9 +111,7 @@ function ways(object: KubernetesObject): string[] {
 function gatewayRoutes(route: KubernetesObject): string[] {
   const hosts = listAt(route, 'spec', 'hostnames').map(String);
   const backends = listAt(route, 'spec', 'rules').flatMap((rule) =>
-    listAt(rule, 'backendRefs').map((ref) =>
-      `${textAt(ref, 'namespace') ?? ''}/${textAt(ref, 'name') ?? ''}`.replace(/^\//, ''),
-    ),
+    listAt(rule, 'backendRefs').map((ref) => referenceText(ref, route)),
   );
   return (hosts.length > 0 ? hosts : ['every host']).flatMap((host) =>
     backends.map((backend) => `${host} to ${backend}`),

@@ -55,7 +55,7 @@ const PLACE_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Risks of images, charts and sources that change their version. */
 export function versions(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const isFlux = next.apiVersion.includes('.toolkit.fluxcd.io/');
-  const real = isFlux ? changes.filter((change) => !isSpelling(next.kind, change)) : [];
+  const real = isFlux ? changes.filter((change) => !isSpelling(next.kind, change, next.metadata.namespace)) : [];
   const has = (table: Readonly<Record<string, readonly string[]>>) =>
     Object.hasOwn(table, next.kind) &&
     table[next.kind]!.some((field) => real.some(({ path }) => path.startsWith(`spec.${field}`)));
@@ -95,12 +95,21 @@ export function versions(old: KubernetesObject, next: KubernetesObject, changes:
 const FOLDER = /^spec\.(?:chart\.spec\.chart|path)$/;
 const ADDRESS = /^spec\.url$/;
 
+/** The namespace of a source: by default the own one. */
+const SOURCE_NAMESPACE = /^spec\.(?:sourceRef|chartRef|chart\.spec\.sourceRef)\.namespace$/;
+
 /** The field with the kind of a chart, and its default. */
 const CHART_KIND = 'spec.chart.kind';
 const HELM_CHART = 'HelmChart';
 
 /** Whether a field of a Flux object only spells the same folder, address or default in another way. */
-export function isSpelling(kind: string, { path, from, to }: Pick<RawChange, 'path' | 'from' | 'to'>): boolean {
+export function isSpelling(
+  kind: string,
+  { path, from, to }: Pick<RawChange, 'path' | 'from' | 'to'>,
+  namespace?: string,
+): boolean {
+  if (SOURCE_NAMESPACE.test(path)) return (from ?? namespace) === (to ?? namespace);
+  if (path === 'spec.chart.spec.version') return (from ?? '*') === (to ?? '*');
   if (path === CHART_KIND) return (from ?? HELM_CHART) === (to ?? HELM_CHART);
   if (typeof from !== 'string' || typeof to !== 'string') return false;
   if (FOLDER.test(path)) return securePath(from) === securePath(to);

@@ -23,8 +23,11 @@ type Reader = (object: KubernetesObject) => Partial<RouteParts>;
 const texts = (list: readonly JsonValue[], ...path: string[]) => list.flatMap((one) => textAt(one, ...path) ?? []);
 
 /** A reference as messages name it. */
-const nameOf = (ref: JsonValue) =>
-  [textAt(ref, 'namespace'), textAt(ref, 'name')].filter((part) => part !== undefined).join('/');
+export function referenceText(ref: JsonValue, object: KubernetesObject): string {
+  const namespace = textAt(ref, 'namespace') ?? object.metadata.namespace;
+  const name = textAt(ref, 'name') ?? '';
+  return namespace === object.metadata.namespace ? name : `${namespace}/${name}`;
+}
 
 /** Whether a backend gets requests. */
 const isUsed = (ref: JsonValue) => valueAt(ref, 'weight') !== 0;
@@ -55,11 +58,15 @@ const gatewayRoute: Reader = (object) => {
       ])
       .filter((filter) => /^Ext/.test(textAt(filter, 'type') ?? ''))
       .map((filter) => `filter ${textAt(filter, 'extensionRef', 'name') ?? textAt(filter, 'type') ?? ''}`),
-    targets: rules.flatMap((rule) => listAt(rule, 'backendRefs').filter(isUsed).map(nameOf)),
+    targets: rules.flatMap((rule) =>
+      listAt(rule, 'backendRefs')
+        .filter(isUsed)
+        .map((ref) => referenceText(ref, object)),
+    ),
     through: listAt(object, 'spec', 'parentRefs').map((ref) => {
       const section = textAt(ref, 'sectionName');
       const port = valueAt(ref, 'port');
-      return `${nameOf(ref)}${section === undefined ? '' : `, listener ${section}`}${port === undefined ? '' : `, port ${plainText(port)}`}`;
+      return `${referenceText(ref, object)}${section === undefined ? '' : `, listener ${section}`}${port === undefined ? '' : `, port ${plainText(port)}`}`;
     }),
   };
 };
@@ -98,7 +105,9 @@ const virtualService: Reader = (object) => {
       const routes = listAt(rule, 'route');
       return routes.filter(isUsed).map((route) => {
         const subset = textAt(route, 'destination', 'subset');
-        return `${textAt(route, 'destination', 'host') ?? ''}${subset === undefined ? '' : ` (${subset})`}`;
+        const host = (textAt(route, 'destination', 'host') ?? '').replace(/\.svc(?:\..*)?$/, '');
+        const own = `.${object.metadata.namespace ?? ''}`;
+        return `${host.endsWith(own) ? host.slice(0, -own.length) : host}${subset === undefined ? '' : ` (${subset})`}`;
       });
     }),
     through: gatewaysOf(object),
@@ -146,10 +155,16 @@ const ingressRoute: Reader = (object) => {
   return {
     rules: texts(routes, 'match'),
     guards: [
-      ...routes.flatMap((route) => listAt(route, 'middlewares').map((one) => `middleware ${nameOf(one)}`)),
+      ...routes.flatMap((route) =>
+        listAt(route, 'middlewares').map((one) => `middleware ${referenceText(one, object)}`),
+      ),
       ...(valueAt(object, 'spec', 'tls') === undefined ? [] : ['TLS']),
     ],
-    targets: routes.flatMap((route) => listAt(route, 'services').filter(isUsed).map(nameOf)),
+    targets: routes.flatMap((route) =>
+      listAt(route, 'services')
+        .filter(isUsed)
+        .map((ref) => referenceText(ref, object)),
+    ),
     through: listAt(object, 'spec', 'entryPoints').map(String),
   };
 };
@@ -163,7 +178,11 @@ const httpProxy: Reader = (object) => {
     guards: ['tls', 'authorization', 'jwtProviders', 'ipAllowPolicy']
       .filter((field) => host[field] !== undefined)
       .map((field) => `virtualhost.${field}`),
-    targets: routes.flatMap((route) => listAt(route, 'services').filter(isUsed).map(nameOf)),
+    targets: routes.flatMap((route) =>
+      listAt(route, 'services')
+        .filter(isUsed)
+        .map((ref) => referenceText(ref, object)),
+    ),
   };
 };
 
