@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, readonly [group: string, kind: string]>> = 
   ...{ existingClaim: ['', 'PersistentVolumeClaim'], sourcePVC: ['', 'PersistentVolumeClaim'] },
   persistentVolumeClaimName: ['', 'PersistentVolumeClaim'],
   priorityClassName: ['scheduling.k8s.io', 'PriorityClass'],
+  secret: ['', 'Secret'],
   ...{ serviceAccount: ['', 'ServiceAccount'], serviceAccountName: ['', 'ServiceAccount'] },
   storageClassName: ['storage.k8s.io', 'StorageClass'],
   storageLocation: ['velero.io', 'BackupStorageLocation'],
@@ -29,7 +30,7 @@ const NAMES: Readonly<Record<string, readonly [group: string, kind: string]>> = 
 };
 
 /** Fields that say what an object makes, or describe others. */
-const OTHERS = /^(?:template|targetRef|owner|ownerRef|resources|status|subjects|writeConnectionSecretToRef)$/;
+const OTHERS = /^(?:owner|ownerRef|resources|status|subjects|writeConnectionSecretToRef)$/;
 
 /** Labels that name the object that a custom resource belongs to (Strimzi and Cluster API, docs). */
 const LABELS: ReadonlyArray<readonly [label: string, kinds: readonly string[]]> = [
@@ -74,6 +75,9 @@ function referenceOf(field: string, value: JsonValue, own: string): Reference[] 
   if (kind !== undefined)
     return named(group ?? (known && kind === known[1] ? known[0] : ANY_GROUP), kind, namespace, name);
   if (known !== undefined) return named(...known, namespace, name);
+  // A key of something is one of a Secret, where the field does not say otherwise.
+  const key = textAt(value, 'key');
+  if (key !== undefined) return named('', 'Secret', namespace, name, [[key]]);
   const [, stem = field] = /^(.+?)(?:Reference|Ref)s?$/.exec(field) ?? [];
   return named(ANY_GROUP, stem, namespace, name);
 }

@@ -18,6 +18,7 @@ const EXTERNAL_SECRETS = 'external-secrets.io';
 /** Kinds beside those of workloads and of Flux that something refers to. */
 export const OTHERS_REFERRED: readonly string[] = [
   'networking.k8s.io/IngressClass',
+  ...['resource.k8s.io/ResourceClaim', 'resource.k8s.io/ResourceClaimTemplate'],
   'node.k8s.io/RuntimeClass',
   'scheduling.k8s.io/PriorityClass',
   'snapshot.storage.k8s.io/VolumeSnapshotClass',
@@ -184,7 +185,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'apiregistration.k8s.io/APIService': (object) => service(mapAt(object, 'spec', 'service'), ''),
   'autoscaling.k8s.io/VerticalPodAutoscaler': scaled('targetRef'),
   'autoscaling/HorizontalPodAutoscaler': scaled('scaleTargetRef'),
-  'flagger.app/Canary': metrics,
+  'flagger.app/Canary': (object, own) => [...metrics(object, own), ...scaled('targetRef')(object, own)],
   'karpenter.sh/NodePool': nodeClass,
   'keda.sh/ScaledJob': scalesWith,
   'keda.sh/ScaledObject': scalesWith,

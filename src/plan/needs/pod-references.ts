@@ -31,6 +31,10 @@ export function podReferences(object: KubernetesObject, own: string): Reference[
         textAt(volume, 'csi', 'volumeAttributes', 'secretProviderClass'),
       ),
     ]),
+    ...listAt(spec, 'resourceClaims').flatMap((one) => [
+      ...named('resource.k8s.io', 'ResourceClaim', own, textAt(one, 'resourceClaimName')),
+      ...named('resource.k8s.io', 'ResourceClaimTemplate', own, textAt(one, 'resourceClaimTemplateName')),
+    ]),
     ...containers.flatMap((container) => environment(container, needs)),
     ...named('', 'ServiceAccount', own, textAt(spec, 'serviceAccountName')),
     ...named('scheduling.k8s.io', 'PriorityClass', '', textAt(spec, 'priorityClassName')),

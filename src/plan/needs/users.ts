@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { escapeRegExp } from '../../core/escape-regexp';
+import { firstNames } from '../../core/first-names';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { ChangeEffect, formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
@@ -8,7 +9,8 @@ import { nameKey, objectKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { ManifestIndex } from '../tree/manifest-index';
 import { valueAt } from '../tree/parse-manifests';
-import { isCustomGroup, isReferred, KeyChange, LostKey, lostKeys, Reference } from './reference';
+import { lostText, Loss, neededOf } from './loss';
+import { isCustomGroup, lostKeys, Reference } from './reference';
 import { isOfFlux, referencesOf, REFERRED } from './references';
 
 /** An object that stays and needs one that goes. */
@@ -29,19 +31,6 @@ const GONE: ReadonlySet<ChangeEffect> = new Set(['pruned', 'race'] as const);
 
 /** Effects of a change after which the object may be as it is in the new tree. */
 const APPLIED: ReadonlySet<ChangeEffect> = new Set(['adopted', 'patched', 'race', 'replaced'] as const);
-
-/** What a change takes away that others may need. */
-interface Loss {
-  readonly object: ObjectName;
-  /** The object in messages. */
-  readonly what: string;
-  /** Whether it stays, and nobody renews it any more. */
-  readonly isStale?: true;
-  /** The keys before and after, where the object stays; undefined where it goes. */
-  readonly keys?: KeyChange;
-  /** The keys of what goes; undefined where the tree does not tell. */
-  readonly had?: ReadonlySet<string>;
-}
 
 /** An object of the new tree that may need what goes. */
 interface Candidate {
@@ -163,6 +152,7 @@ export class Users {
     const holder = { group: '', kind: held, namespace, name };
     const what = kind === `/${held}` ? formatObject(holder) : `${formatObject(holder)} of ${formatObject(object)}`;
     const end = this.endOf(before, { object: holder, what, ...defined({ had: before.keys }) });
+    if (before.also !== undefined) return this.lossOfMany(change, before, before.also);
     if (isRemoval) return GONE.has(effect) ? end : undefined;
     const after = this.dataAt(this.prediction.next.get(key));
     if (action === 'added' || !APPLIED.has(effect) || after === undefined) return undefined;
@@ -171,6 +161,27 @@ export class Users {
     if (!before.keys || !after.keys) return undefined;
     const gone = [...before.keys].some((one) => !after.keys!.has(one));
     return gone ? { object: holder, what, keys: { before: before.keys, after: after.keys } } : undefined;
+  }
+
+  /** The Secrets of an object that makes several, and no longer makes some. */
+  private lossOfMany(
+    { effect, object, cluster, action }: ObjectChange,
+    own: DataObject,
+    also: readonly string[],
+  ): Loss | undefined {
+    const isRemoval = action === 'removed' || action === 'renamed';
+    const after = isRemoval ? undefined : this.dataAt(this.prediction.next.get(nameKey(cluster, object)));
+    if (!(isRemoval ? GONE : APPLIED).has(effect)) return undefined;
+    const left = after === undefined ? [] : [`${after.namespace}/${after.name}`, ...(after.also ?? [])];
+    const [first, ...others] = [...(own.goesAlong ? [`${own.namespace}/${own.name}`] : []), ...also]
+      .filter((one) => !left.includes(one))
+      .map((one): ObjectName => {
+        const [namespace = '', name = ''] = one.split('/');
+        return { group: '', kind: own.kind, namespace, name };
+      });
+    if (first === undefined) return undefined;
+    const what = `${firstNames([first, ...others].map(formatObject))} of ${formatObject(object)}`;
+    return { object: first, what, also: others };
   }
 
   /** What becomes of a Secret without what makes it: a certificate stays, and expires. */
@@ -184,7 +195,9 @@ export class Users {
   }
 
   private *findCandidates(): Generator<Candidate> {
-    const names = new Set([...this.losses.values()].map(({ object }) => object.name));
+    const names = new Set(
+      [...this.losses.values()].flatMap(({ object, also = [] }) => [object, ...also].map(({ name }) => name)),
+    );
     if (names.size === 0) return;
     const pattern = new RegExp([...names].map(escapeRegExp).join('|'));
     const known = new Map<string, boolean>();
@@ -268,21 +281,4 @@ function turns({ group, kind }: ObjectName): boolean {
 
 function isSuspended(object: KubernetesObject): boolean {
   return isOfFlux(object) && valueAt(object, 'spec', 'suspend') === true;
-}
-
-/** What an object needs of a loss; undefined for nothing. */
-function neededOf(
-  { object, what, keys }: Loss,
-  references: readonly Reference[],
-): { readonly text: string; readonly isSoft: boolean } | undefined {
-  const own = references.filter((one) => isReferred(one, object));
-  if (keys === undefined) return own.length > 0 ? { text: what, isSoft: false } : undefined;
-  const lost = own.flatMap((one) => lostKeys(one.keys ?? [], keys));
-  const [text] = lostText(lost, what);
-  return text === undefined ? undefined : { text, isSoft: lost.every((one) => one.isSoft) };
-}
-
-function lostText(lost: readonly LostKey[], what: string): string[] {
-  const keys = [...new Set(lost.map(({ key }) => key))].sort();
-  return keys.length === 0 ? [] : [`${keys.length === 1 ? 'key' : 'keys'} ${keys.join(' and ')} of ${what}`];
 }

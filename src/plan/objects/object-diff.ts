@@ -10,6 +10,7 @@ import { Risk } from '../risk/risk';
 import { amountsLowered } from '../risk/risk-amounts';
 import { serviceLost } from '../risk/risk-availability';
 import { chartSwapped } from '../risk/risk-chart-source';
+import { backsUpNothing, changesOfCustom } from '../risk/risk-custom';
 import { definitionNarrowed } from '../risk/risk-definition';
 import { doorsOpened } from '../risk/risk-doors';
 import { fluxRisks } from '../risk/risk-flux';
@@ -138,6 +139,7 @@ function compareStates(
       ...definitionNarrowed(old, next),
       ...amountsLowered(next, changes),
       ...operatesOtherwise(old, next, changes),
+      ...changesOfCustom(old, next, changes),
     ];
     const redactor = new Redactor(old, next);
     return {
@@ -166,7 +168,7 @@ function compareStates(
     };
   const gone = [
     ...networkOpened(old, undefined),
-    ...(old ? [...guardsLowered(old, undefined), ...removedRisks(old)] : []),
+    ...(old ? [...guardsLowered(old, undefined), ...removedRisks(old), ...backsUpNothing(old)] : []),
   ];
   return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
 }

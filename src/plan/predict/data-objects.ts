@@ -14,6 +14,8 @@ export interface DataObject {
   readonly keys?: ReadonlySet<string>;
   /** Whether it goes with the object. */
   readonly goesAlong: boolean;
+  /** Further Secrets that go with the object, as `namespace/name`. */
+  readonly also?: readonly string[];
   /** Whether what it holds expires unless the object renews it. */
   readonly expires?: true;
 }
@@ -57,11 +59,17 @@ const MADE_BY: Readonly<Record<string, Reader>> = {
   'secrets.hashicorp.com/VaultPKISecret': ofVault,
   'secrets.hashicorp.com/VaultStaticSecret': ofVault,
   'onepassword.com/OnePasswordItem': ({ metadata: { name } }) => ({ name, goesAlong: true }),
-  'secrets.infisical.com/InfisicalSecret': ({ spec }) => {
-    const made = valueAt(spec, 'managedSecretReference') ?? listAt(spec, 'managedKubeSecretReferences')[0];
+  'secrets.infisical.com/InfisicalSecret': ({ metadata, spec }) => {
+    const single = valueAt(spec, 'managedSecretReference');
+    const all = [...(single === undefined ? [] : [single]), ...listAt(spec, 'managedKubeSecretReferences')];
+    const isOwned = (one: unknown) => textAt(one, 'creationPolicy') === 'Owner';
+    const [made, ...others] = all;
     const [name, namespace] = [textAt(made, 'secretName'), textAt(made, 'secretNamespace')];
     if (name === undefined) return undefined;
-    return { name, ...defined({ namespace }), goesAlong: textAt(made, 'creationPolicy') === 'Owner' };
+    const also = others
+      .filter(isOwned)
+      .map((one) => `${textAt(one, 'secretNamespace') ?? metadata.namespace ?? ''}/${textAt(one, 'secretName') ?? ''}`);
+    return { name, ...defined({ namespace, also: also.length > 0 ? also : undefined }), goesAlong: isOwned(made) };
   },
   // Its namespaces are chosen by labels, so that the Secret has none here. It goes with the ExternalSecrets in between.
   'external-secrets.io/ClusterExternalSecret': ({ metadata, spec }) => ({

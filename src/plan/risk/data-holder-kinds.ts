@@ -153,6 +153,7 @@ export const MACHINES: readonly KindWithSource[] = [
   ['machine.openshift.io/Machine', 'OpenShift, docs: machine API'],
   ['machine.openshift.io/MachineSet', 'OpenShift, docs: machine API'],
   ['kamaji.clastix.io/TenantControlPlane', 'Kamaji, docs: API reference'],
+  ['k3k.io/Cluster', 'k3k, docs: architecture, persistence'],
   ['k0smotron.io/Cluster', 'k0smotron, docs: cluster'],
   ['k0rdent.mirantis.com/ClusterDeployment', 'k0rdent, docs: delete a cluster'],
   ['hypershift.openshift.io/HostedCluster', 'HyperShift, docs: destroy a hosted cluster'],

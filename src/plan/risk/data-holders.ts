@@ -224,6 +224,22 @@ export const DATA_HOLDERS: readonly DataHolder[] = [
     ],
     specNot('noopDelete', true),
   ),
+  ...holders(
+    'the namespaces that it made, with everything in them',
+    [
+      ['hnc.x-k8s.io/SubnamespaceAnchor', 'Hierarchical Namespace Controller, user guide: subnamespaces'],
+      ['capsule.clastix.io/Tenant', 'Capsule, docs: tenants, preventDeletion'],
+    ],
+    specNot('preventDeletion', true),
+  ),
+  ...holders(
+    'its copy of the data',
+    [
+      ['stash.appscode.com/Repository', 'Stash, docs: Repository, wipeOut'],
+      ['storage.kubestash.com/*', 'KubeStash, docs: deletionPolicy'],
+    ],
+    (object) => spec('wipeOut', true)(object) || spec('deletionPolicy', 'WipeOut')(object),
+  ),
   ...holders('the Secret that was made of it', [
     ['bitnami.com/SealedSecret', 'sealed-secrets 0.40, README: the Secret is owned by the SealedSecret'],
     ['isindir.github.com/SopsSecret', 'sops-secrets-operator, README: child Secrets are owned'],

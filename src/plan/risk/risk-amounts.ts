@@ -10,7 +10,7 @@ const VOLUME = /(?:^|[.\]])(?:size|storage|storageSize|diskSize|volumeSize|capac
 
 /** Fields that tell how long or how much data is kept. */
 const RETENTION =
-  /(?:^|[.\]"])(?:data|log)?[._]?retention(?:Policy|Period|Time|Size|Days|Hours|_period|\.(?:ms|bytes|hours|minutes))?$/i;
+  /(?:^|[.\]"])(?:ttl|(?:data|log)?[._]?retention(?:Policy|Period|Time|Size|Days|Hours|_period|\.(?:ms|bytes|hours|minutes))?)$/i;
 
 /** Units of durations, in seconds. */
 const SECONDS: Readonly<Record<string, number>> = {
@@ -89,8 +89,12 @@ function isLess(from: string, to: string): boolean {
     return isSmaller(from.replace(/B$/, ''), to.replace(/B$/, ''));
   }
   const [before, after] = [from, to].map((text) => {
-    const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|mo|[smhdwy])?$/.exec(text) ?? [];
-    return amount === undefined ? undefined : Number(amount) * (unit === '' ? 1 : SECONDS[unit]!);
+    if (!/^(?:\d+(?:\.\d+)?(?:ms|mo|[smhdwy])?)+$/.test(text)) return undefined;
+    const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|mo|[smhdwy])?/g);
+    return [...parts].reduce(
+      (sum, [, amount, unit]) => sum + Number(amount) * (unit === undefined ? 1 : SECONDS[unit]!),
+      0,
+    );
   });
   // Kafka's -1 is for ever.
   if (before === undefined) return from === '-1' && after !== undefined;

@@ -1,5 +1,6 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
-import { RawChange } from '../diff/field-diff';
+import { podTemplate } from '../../kubernetes/pods/pod-spec';
+import { canonical, RawChange } from '../diff/field-diff';
 import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { policyTypes } from './risk-policy';
@@ -18,8 +19,10 @@ export function serviceLost(
     return old ? [...fewerReplicas(old, next), ...allAtOnce(old, next), ...otherClaims(old, next)] : [];
   if (kind === 'policy/PodDisruptionBudget') return evictionBlocked(old, next);
   if (kind === '/Service') return old ? serviceChanged(old, next, changes) : [];
-  if (kind === 'batch/CronJob') return old ? [...suspended(old, next), ...otherTimes(old, next)] : [];
-  if (kind === 'batch/Job') return old ? suspended(old, next) : [];
+  if (kind === 'batch/CronJob')
+    return old ? [...suspended(old, next), ...otherTimes(old, next), ...otherClaims(old, next)] : [];
+  if (kind === 'apps/DaemonSet') return old ? otherClaims(old, next) : [];
+  if (kind === 'batch/Job') return [...(old ? suspended(old, next) : []), ...runsAgain(old, next)];
   if (kind === 'networking.k8s.io/IngressClass' || kind === 'scheduling.k8s.io/PriorityClass')
     return old ? noLongerDefault(old, next) : [];
   if (kind === 'networking.k8s.io/NetworkPolicy') return cutOff(old, next);
@@ -56,7 +59,7 @@ function allAtOnce(old: KubernetesObject, next: KubernetesObject): Risk[] {
 /** Pods that no longer mount a claim start without what is in it. */
 function otherClaims(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const claims = (one: KubernetesObject) =>
-    listAt(one, 'spec', 'template', 'spec', 'volumes').flatMap(
+    listAt(podTemplate(one), 'spec', 'volumes').flatMap(
       (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? [],
     );
   const lost = claims(old).filter((name) => !claims(next).includes(name));
@@ -107,6 +110,15 @@ function failsWithout(old: KubernetesObject | undefined, next: KubernetesObject)
 function evictionBlocked(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   const allowsNone = (budget: KubernetesObject) =>
     isValue(valueAt(budget, 'spec', 'maxUnavailable'), 0) || isValue(valueAt(budget, 'spec', 'minAvailable'), 100);
+  const selects = (budget: KubernetesObject) => canonical(valueAt(budget, 'spec', 'selector') ?? null);
+  if (old && selects(old) !== selects(next))
+    return [
+      risk(
+        'availability',
+        `PodDisruptionBudget ${next.metadata.name} is for other pods: those before may all be evicted at once`,
+        'low',
+      ),
+    ];
   if (!allowsNone(next) || (old && allowsNone(old))) return [];
   const message = `PodDisruptionBudget ${next.metadata.name} allows no eviction: nodes with its pods cannot be drained`;
   return [risk('availability', message)];
@@ -176,6 +188,15 @@ function suspended(old: KubernetesObject, next: KubernetesObject): Risk[] {
   if (!isOff(next) || isOff(old)) return [];
   const says = next.kind === 'Job' ? 'its pods are deleted until it is not' : 'no further run starts';
   return [risk('availability', `${next.kind} ${next.metadata.name} is suspended: ${says}`, 'low')];
+}
+
+/** Flux makes a Job again that is deleted when it is done. */
+function runsAgain(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
+  const ends = (one: KubernetesObject | undefined) =>
+    numberAt(one ?? next, 'spec', 'ttlSecondsAfterFinished') !== undefined;
+  if (!ends(next) || (old && ends(old))) return [];
+  const message = `Job ${next.metadata.name} is deleted some time after it is done, and Flux makes it anew at its next interval: it runs again and again`;
+  return [risk('restart', message, 'low')];
 }
 
 function otherTimes(old: KubernetesObject, next: KubernetesObject): Risk[] {

@@ -57,6 +57,19 @@ const issuer = (one: KubernetesObject) =>
     textAt(one, 'spec', 'issuerRef', 'group') ?? 'cert-manager.io',
   ]);
 
+const otherKey: Rule = (old, next, what) => {
+  const [was, is] = [old, next].map((one) => textAt(one, 'spec', 'secretName') ?? '');
+  const isNew = ['privateKey.algorithm', 'privateKey.size', 'isCA'].some((path) =>
+    differs(old, next, ...path.split('.')),
+  );
+  return [
+    ...(was === is
+      ? []
+      : [risk('availability', `${what} writes Secret ${is} instead of ${was}, which is renewed no longer`)]),
+    ...(isNew ? [risk('secret-rekeyed', `${what} is issued anew with another key`, 'low')] : []),
+  ];
+};
+
 const certificate: Rule = (old, next, what) => {
   const after = new Set(hosts(next));
   // A wildcard stands for one label.
@@ -65,6 +78,7 @@ const certificate: Rule = (old, next, what) => {
     ...(lost.length > 0
       ? [risk('availability', `${what} is issued without ${lost.join(' and ')}: who asks for that is refused`)]
       : []),
+    ...otherKey(old, next, what),
     ...(issuer(old) === issuer(next) ? [] : [risk('secret-rekeyed', `${what} is issued anew by another issuer`)]),
   ];
 };

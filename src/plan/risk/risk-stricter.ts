@@ -93,6 +93,7 @@ const ENDS: Readonly<Record<string, (object: KubernetesObject) => string | undef
   'apiregistration.k8s.io/APIService': () => 'the API server no longer serves its group, and clients of it fail',
   'autoscaling/HorizontalPodAutoscaler': () => 'the number of replicas stays as it is then',
   'autoscaling.k8s.io/VerticalPodAutoscaler': () => 'the requests of new pods are those of the template',
+  'externaldns.k8s.io/DNSEndpoint': () => 'its DNS records go with it, where ExternalDNS syncs',
   'gateway.networking.k8s.io/ReferenceGrant': (object) =>
     `references of other namespaces are refused (${firstNames(grants(object))})`,
   'networking.k8s.io/IngressClass': isDefault(
@@ -103,6 +104,7 @@ const ENDS: Readonly<Record<string, (object: KubernetesObject) => string | undef
     listAt(object, 'spec', 'limits').some((one) => valueAt(one, 'default') ?? valueAt(one, 'defaultRequest'))
       ? 'containers that give no limits or requests get none, and a ResourceQuota of these refuses them'
       : undefined,
+  'policy/PodDisruptionBudget': () => 'its pods may all be evicted at once',
   'scheduling.k8s.io/PriorityClass': (object) =>
     valueAt(object, 'globalDefault') === true ? 'new pods without a class have priority 0' : undefined,
   'storage.k8s.io/CSIDriver': () => 'volumes of it are mounted with the defaults',

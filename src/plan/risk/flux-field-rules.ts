@@ -1,0 +1,277 @@
+import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { canonical, RawChange } from '../diff/field-diff';
+import { listAt } from '../tree/parse-manifests';
+import type { RiskClass, RiskSeverity } from './risk';
+
+/** What a change of a field of an object of Flux does that no other rule tells. */
+export interface FieldRule {
+  readonly fields: RegExp;
+  readonly class: RiskClass;
+  readonly severity: RiskSeverity;
+  /** What follows the name of the object. */
+  readonly says: string;
+  /** Whether a change counts; always if left out. */
+  readonly when?: When;
+}
+
+/** Whether a change counts, in the states of its object. */
+export type When = (change: RawChange, old: KubernetesObject, next: KubernetesObject) => boolean;
+
+type Rules = Readonly<Record<string, readonly FieldRule[]>>;
+
+const rule = (fields: RegExp, riskClass: RiskClass, severity: RiskSeverity, says: string, when?: When): FieldRule => ({
+  fields,
+  class: riskClass,
+  severity,
+  says,
+  ...(when ? { when } : {}),
+});
+
+const becomes =
+  (...values: ReadonlyArray<JsonValue | undefined>) =>
+  ({ to }: RawChange) =>
+    values.includes(to);
+const goes = ({ to, change }: RawChange) => change === 'removed' || to === undefined;
+/** Whether a list loses an item, or has another one in its place. Its order does not count. */
+const isLess: When = ({ path }, old, next) => {
+  const fields = path.replace(/\[.*/s, '').split('.');
+  const [before, after] = [old, next].map((one) => listAt(one, ...fields).map(canonical));
+  return before!.some((item) => !after!.includes(item));
+};
+
+/** How an object of Flux gets in where it reads. */
+const LOGIN = rule(
+  /^spec\.(?:secretRef|certSecretRef|proxySecretRef|serviceAccountName|provider)\b/,
+  'held',
+  'low',
+  'logs in in another way: nothing new arrives where that is not let in',
+);
+
+/** Without TLS whoever is in between decides what is applied. */
+const INSECURE = rule(
+  /^spec\.insecure$/,
+  'rights-widened',
+  'medium',
+  'reads without TLS: whoever is in between decides what is applied',
+  becomes(true),
+);
+
+/** Another signature than before is enough. A verification that goes as a whole is told elsewhere. */
+const SIGNERS = rule(
+  /^spec\.(?:chart\.spec\.)?verify\./,
+  'rights-widened',
+  'medium',
+  'verifies signatures by other rules: others may decide what is applied',
+);
+
+/** The controllers of Flux as fields of objects change what they do (the API references of Flux 2.8, Flux Operator 0.59). */
+export const FLUX_FIELDS: Rules = {
+  Alert: [
+    rule(/^spec\.eventSources\b/, 'held', 'low', 'watches less: of that nobody is told', isLess),
+    rule(/^spec\.exclusionList\b/, 'held', 'low', 'leaves more out: of that nobody is told', (one, old, next) =>
+      isLess(one, next, old),
+    ),
+    rule(/^spec\.inclusionList\b/, 'held', 'low', 'takes other messages: of the others nobody is told'),
+    rule(/^spec\.eventSeverity$/, 'held', 'low', 'tells of errors alone', becomes('error')),
+    rule(/^spec\.providerRef\b/, 'held', 'low', 'tells another place'),
+  ],
+  ArtifactGenerator: [
+    rule(
+      /^spec\.(?:sources|artifacts)\b/,
+      'deletion',
+      'medium',
+      'makes other artifacts: Flux deletes what was applied from them and is not in them any more',
+    ),
+  ],
+  Bucket: [
+    LOGIN,
+    INSECURE,
+    rule(
+      /^spec\.(?:bucketName|endpoint|prefix|region)$/,
+      'version',
+      'medium',
+      'reads other files than before: Flux deletes what was applied and is not among them',
+    ),
+  ],
+  FluxInstance: [
+    rule(
+      /^spec\.distribution\.(?:registry|artifact|variant|imagePullSecret|artifactPullSecret)\b/,
+      'version',
+      'medium',
+      'takes Flux from elsewhere: whoever can push there decides what runs',
+    ),
+    rule(
+      /^spec\.sync\.(?:pullSecret|provider)\b/,
+      'held',
+      'medium',
+      "logs in otherwise at its sync's source: no commit arrives where that is not let in",
+    ),
+    rule(
+      /^spec\.kustomize\b/,
+      'version',
+      'medium',
+      "patches Flux's own objects otherwise: its controllers restart, and may run with other flags, or not at all",
+    ),
+    rule(
+      /^spec\.cluster\.networkPolicy$/,
+      'network-opened',
+      'medium',
+      'no longer keeps others from the controllers of Flux',
+      becomes(false),
+    ),
+    rule(
+      /^spec\.(?:cluster\.(?:type|size|domain)|storage)\b/,
+      'restart',
+      'low',
+      'makes the Deployments of Flux anew: its controllers restart',
+    ),
+    rule(
+      /^spec\.sharding\.key$/,
+      'availability',
+      'high',
+      'knows shards by another label: nobody reconciles the objects with the one before',
+    ),
+  ],
+  GitRepository: [LOGIN, SIGNERS],
+  HelmChart: [
+    LOGIN,
+    SIGNERS,
+    rule(
+      /^spec\.(?:version|valuesFiles|sourceRef)\b/,
+      'version',
+      'medium',
+      'gives another version or other values: the chart decides what restarts or goes',
+    ),
+  ],
+  HelmRelease: [
+    SIGNERS,
+    rule(
+      /^spec\.chart\.spec\.reconcileStrategy$/,
+      'held',
+      'low',
+      'follows its chart in another way: with ChartVersion, a change without a new version is not applied',
+    ),
+    rule(
+      /^spec\.upgrade\.crds$/,
+      'held',
+      'low',
+      "leaves the chart's definitions as they are at upgrades",
+      ({ from, to }) => /^Create/.test(String(from)) && !/^Create/.test(String(to)),
+    ),
+    rule(
+      /^spec\.upgrade\.crds$/,
+      'version',
+      'medium',
+      "replaces the chart's definitions at upgrades: fields and versions that they drop are lost",
+      becomes('CreateReplace'),
+    ),
+    rule(
+      /^spec\.driftDetection\.mode$/,
+      'version',
+      'medium',
+      'corrects what others have changed: changes by hand and by controllers are reverted',
+      becomes('enabled'),
+    ),
+    rule(
+      /^spec\.driftDetection\.ignore\b/,
+      'availability',
+      'low',
+      'corrects fields that it left alone, such as numbers of replicas',
+      isLess,
+    ),
+    rule(
+      /^spec\.(?:upgrade|rollback)\.cleanupOnFail$/,
+      'deletion',
+      'low',
+      'deletes what a failed upgrade made',
+      becomes(true),
+    ),
+    rule(
+      /^spec\.(?:install|upgrade|rollback|uninstall)\.disableHooks$/,
+      'held',
+      'medium',
+      'runs no hooks of its chart, such as migrations',
+      becomes(true),
+    ),
+    rule(
+      /^spec\.upgrade\.preserveValues$/,
+      'held',
+      'medium',
+      'keeps values that leave its manifest at upgrades',
+      becomes(true),
+    ),
+  ],
+  HelmRepository: [
+    LOGIN,
+    INSECURE,
+    rule(/^spec\.passCredentials$/, 'rights-widened', 'low', 'sends its login to other hosts too', becomes(true)),
+  ],
+  ImageRepository: [LOGIN, INSECURE],
+  ImageUpdateAutomation: [
+    rule(
+      /^spec\.policySelector\b/,
+      'version',
+      'medium',
+      'follows other policies: it commits their tags, and no longer those of the others',
+    ),
+    rule(
+      /^spec\.(?:sourceRef|git\.push\.refspec|git\.checkout\.ref\.(?!branch))\b/,
+      'version',
+      'medium',
+      'commits its updates elsewhere',
+    ),
+    rule(
+      /^spec\.git\.commit\.signingKey\b/,
+      'held',
+      'medium',
+      'signs its commits otherwise, or no longer: a source that verifies them refuses them',
+    ),
+  ],
+  Kustomization: [
+    rule(
+      /^spec\.dependsOn\[.*\.readyExpr$/,
+      'held',
+      'low',
+      'waits for another condition: until it holds nothing is applied',
+      (one) => !goes(one),
+    ),
+  ],
+  OCIRepository: [
+    LOGIN,
+    INSECURE,
+    SIGNERS,
+    rule(
+      /^spec\.layerSelector\b/,
+      'version',
+      'medium',
+      'takes another layer of its artifact: Flux deletes what was applied and is not in it',
+    ),
+  ],
+  Provider: [
+    rule(
+      /^spec\.(?:type|address|channel|username|secretRef|proxySecretRef|certSecretRef)\b/,
+      'held',
+      'low',
+      'tells another place, or logs in there in another way',
+    ),
+  ],
+  Receiver: [
+    rule(/^spec\.resources\b/, 'held', 'low', 'wakes less: what it leaves out waits for its interval', isLess),
+    rule(/^spec\.events\b/, 'held', 'low', 'takes other events'),
+    rule(
+      /^spec\.type$/,
+      'rights-widened',
+      'medium',
+      'no longer checks signatures: whoever knows its address can call it',
+      becomes('generic'),
+    ),
+    rule(
+      /^spec\.(?:type|secretRef)\b/,
+      'held',
+      'low',
+      'gets another token or form of calls, and with another token another address: those who call it have to be told',
+      (one) => one.to !== 'generic',
+    ),
+  ],
+  ResourceSetInputProvider: [LOGIN],
+};
