@@ -24,6 +24,8 @@ describe('objects that hold data or machines', () => {
     },
     'external-secrets.io/PushSecret': { spec: { deletionPolicy: 'Delete' } },
     'cert-manager.io/Certificate': { spec: { isCA: true } },
+    'stash.appscode.com/Repository': { spec: { wipeOut: true } },
+    'storage.kubestash.com/*': { spec: { deletionPolicy: 'WipeOut' } },
   };
   const MARKS: Readonly<Record<string, object>> = {
     'pxc.percona.com/PerconaXtraDBClusterBackup': { finalizers: ['percona.com/delete-backup'] },
@@ -56,6 +58,8 @@ describe('objects that hold data or machines', () => {
       'a resource that stays in the cloud',
       manifest('rds.aws.upbound.io/v1', 'Instance', { spec: { forProvider: {}, deletionPolicy: 'Orphan' } }),
     ],
+    ['a tenant that is kept', manifest('capsule.clastix.io/v1beta2', 'Tenant', { spec: { preventDeletion: true } })],
+    ['a repository of backups', manifest('stash.appscode.com/v1', 'Repository', { spec: {} })],
     ['a provider', manifest('pkg.crossplane.io/v1', 'Provider', { spec: { package: 'x' } })],
     ['a template of machines', manifest('infrastructure.cluster.x-k8s.io/v1', 'AWSMachineTemplate', { spec: {} })],
     ['a certificate that signs nothing', manifest('cert-manager.io/v1', 'Certificate', { spec: {} })],

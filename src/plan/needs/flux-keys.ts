@@ -94,8 +94,8 @@ export const PROXY: readonly NeededKeys[] = [
   { key: 'password', instead: [], isSoft: true },
 ];
 
-/** Public keys that signatures are verified with, under any names: what one of them has signed needs that one. */
-export const PUBLIC_KEYS: readonly NeededKeys[] = [{ each: /./ }];
+/** Public keys that signatures are verified with, under any names. */
+export const PUBLIC_KEYS: readonly NeededKeys[] = [/./];
 
 const DECRYPTS = /\.(?:asc|agekey)$|^sops\.(?:vault-token|(?:aws|gcp)-kms|azure-kv)$/;
 

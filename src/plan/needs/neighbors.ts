@@ -28,6 +28,7 @@ export class Neighbors {
     if (kind === 'apps/Deployment' || kind === 'apps/StatefulSet')
       return isTouched('spec.replicas') ? this.setsReplicas(change, next) : [];
     if (kind === '/Namespace') return isTouched('metadata.labels') ? this.selects(change, next) : [];
+    if (kind === '/Secret') return action === 'changed' ? this.verifies(change, next) : [];
     if (kind === '/PersistentVolumeClaim') return isTouched('spec.resources') ? this.grows(change, next) : [];
     const isRelease = object.group === HELM_GROUP && object.kind === 'HelmRelease';
     return isRelease && (action === 'added' || isTouched('spec.dependsOn')) ? this.waits(change, next) : [];
@@ -52,6 +53,21 @@ export class Neighbors {
         return [flip(`${kind} ${name}`, replicas, `${scaler.kind} ${object.namespace}/${scaler.metadata.name}`)];
     }
     return [];
+  }
+
+  /** One of several public keys that goes while others stay: what only that one has signed is refused. */
+  private verifies(change: ObjectChange, next: KubernetesObject): Risk[] {
+    const keys = (one: KubernetesObject | undefined) =>
+      ['data', 'stringData'].flatMap((field) => Object.keys(mapAt(one, field)));
+    const lost = keys(this.body('old', change)).filter((key) => !keys(next).includes(key));
+    if (lost.length === 0 || keys(next).length === 0) return [];
+    const { cluster, object } = change;
+    return [...this.bodies(cluster, VERIFIERS, 'verify')].flatMap((one) => {
+      const name = textAt(one, 'spec', 'verify', 'secretRef', 'name');
+      if (name !== object.name || one.metadata.namespace !== object.namespace) return [];
+      const message = `${formatObject(object)} no longer has ${lost.join(' and ')}, with which ${one.kind} ${one.metadata.name} verifies: what only that key has signed is refused`;
+      return [risk('held', message, 'low')];
+    });
   }
 
   /** Policies, webhooks and gateways that select namespaces by labels. */
@@ -137,6 +153,10 @@ export class Neighbors {
 }
 
 const HELM_GROUP = 'helm.toolkit.fluxcd.io';
+
+const VERIFIERS: ReadonlySet<string> = new Set(
+  ['GitRepository', 'HelmChart', 'OCIRepository'].map((kind) => `source.toolkit.fluxcd.io/${kind}`),
+);
 
 const SCALERS: ReadonlySet<string> = new Set(['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject']);
 

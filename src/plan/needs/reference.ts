@@ -17,13 +17,8 @@ export interface KeyPattern {
   readonly unless: RegExp;
 }
 
-/** Keys of a pattern each of which somebody may need, and one of which everybody does. */
-export interface EachKey {
-  readonly each: RegExp;
-}
-
-/** Keys of a Secret or ConfigMap any of which will do. */
-export type NeededKeys = readonly string[] | RegExp | ReplaceableKey | KeyPattern | EachKey;
+/** Keys of a Secret or ConfigMap any of which will do; a pattern where their names are free. */
+export type NeededKeys = readonly string[] | RegExp | ReplaceableKey | KeyPattern;
 
 /** The keys of a Secret or ConfigMap before and after a change. */
 export interface KeyChange {
@@ -65,18 +60,12 @@ export function named(
 /** The needed keys that were there before and are no longer, the first of each entry. */
 export function lostKeys(needed: readonly NeededKeys[], change: KeyChange): LostKey[] {
   return needed.flatMap((one) => {
-    if ('each' in one) {
-      const isSoft = [...change.after].some((key) => one.each.test(key));
-      return [...change.before]
-        .filter((key) => one.each.test(key) && !change.after.has(key))
-        .map((key) => ({ key, isSoft }));
-    }
     const key = lostKey(one, change);
     return key === undefined ? [] : [{ key, isSoft: 'isSoft' in one && one.isSoft === true }];
   });
 }
 
-function lostKey(one: Exclude<NeededKeys, EachKey>, { before, after }: KeyChange): string | undefined {
+function lostKey(one: NeededKeys, { before, after }: KeyChange): string | undefined {
   if ('pattern' in one) {
     const stays = [...before].some((key) => after.has(key) && one.unless.test(key));
     return stays ? undefined : lostKey(one.pattern, { before, after });

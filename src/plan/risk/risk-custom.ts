@@ -9,7 +9,7 @@ import { isCustom } from './risk-amounts';
 const GUARD = /(?:^|\.)(?:authentication|authorization|auth|tls|mtls)(?:\.enabled)?$/;
 
 /** Fields with a version, or an image. */
-const VERSION = /(?:^|\.)(?:version|image|imageName|imageTag|tag)$/;
+const VERSION = /^spec\.(?:\w+\.)?(?:version|image|imageName|imageTag|tag)$/;
 
 /** Fields with rights of a user of what an operator runs. */
 const RIGHTS = /^spec\.(?:authorization\.acls|grants|privileges|permissions|acls|policies)\b/;

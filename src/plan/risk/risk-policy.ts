@@ -139,7 +139,7 @@ function policyOpenings(old: KubernetesObject, next: KubernetesObject): string[]
       continue;
     }
     const before = listAt(old, 'spec', field);
-    const wider = listAt(next, 'spec', field).filter((rule) => !before.some((one) => coversRule(one, rule, peers)));
+    const wider = listAt(next, 'spec', field).filter((rule) => !coverRule(before, rule, peers));
     if (wider.length > 0)
       found.push(`allows more ${field} (${wider.map((rule) => describeRule(rule, peers)).join('; ')})`);
   }
@@ -153,8 +153,19 @@ export function policyTypes(policy: KubernetesObject): string[] {
   return valueAt(policy, 'spec', 'egress') === undefined ? ['Ingress'] : ['Ingress', 'Egress'];
 }
 
+/** Whether rules together allow all that a rule does, each of its peers and ports by one of them. */
+export function coverRule(rules: readonly JsonValue[], rule: JsonValue, peers: 'from' | 'to'): boolean {
+  const each = (field: string) => {
+    const all = listAt(rule, field);
+    return all.length === 0 ? [{}] : all.map((one) => ({ [field]: [one] }));
+  };
+  return each(peers).every((peer) =>
+    each('ports').every((port) => rules.some((one) => coversRule(one, { ...peer, ...port }, peers))),
+  );
+}
+
 /** Whether `wide` allows all that `rule` does. A rule without peers or ports allows all of them. */
-export function coversRule(wide: JsonValue, rule: JsonValue, peers: 'from' | 'to'): boolean {
+function coversRule(wide: JsonValue, rule: JsonValue, peers: 'from' | 'to'): boolean {
   const covers = (field: string, one: (a: JsonValue, b: JsonValue) => boolean) => {
     const all = listAt(wide, field);
     const some = listAt(rule, field);

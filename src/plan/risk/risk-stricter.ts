@@ -4,7 +4,7 @@ import { canonical } from '../diff/field-diff';
 import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { enforcedBy } from './risk-guards';
-import { coversRule, describeRule, policyTypes } from './risk-policy';
+import { coverRule, describeRule, policyTypes } from './risk-policy';
 import { grants } from './risk-routes';
 
 /**
@@ -42,7 +42,7 @@ function allowsLess(old: KubernetesObject, next: KubernetesObject): Risk[] {
   ).flatMap(([type, field, peers]) => {
     if (!policyTypes(old).includes(type) || !policyTypes(next).includes(type)) return [];
     const after = listAt(next, 'spec', field);
-    const lost = listAt(old, 'spec', field).filter((rule) => !after.some((one) => coversRule(one, rule, peers)));
+    const lost = listAt(old, 'spec', field).filter((rule) => !coverRule(after, rule, peers));
     return lost.length === 0
       ? []
       : [`${name} no longer allows ${field} ${lost.map((rule) => describeRule(rule, peers)).join('; ')}`];
