@@ -2,6 +2,7 @@ import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
 import { listAt } from '../tree/parse-manifests';
 import type { RiskClass, RiskSeverity } from './risk';
+import { unlocked } from './risk-lockdown';
 
 /** What a change of a field of an object of Flux does that no other rule tells. */
 export interface FieldRule {
@@ -111,6 +112,8 @@ export const FLUX_FIELDS: Rules = {
       'version',
       'medium',
       "patches Flux's own objects otherwise: its controllers restart, and may run with other flags, or not at all",
+      // A lock or an account that changes is told by its flag.
+      (_, old, next) => unlocked(old, next).length === 0,
     ),
     rule(
       /^spec\.cluster\.networkPolicy$/,
