@@ -52,7 +52,9 @@ function risksOf(
   index: ManifestIndex,
 ): Risk[] {
   const changed = (pattern: RegExp) =>
-    fields.filter((field) => pattern.test(field.path) && !isSpelling(object.kind, field, object.namespace)).map(({ path }) => path);
+    fields
+      .filter((field) => pattern.test(field.path) && !isSpelling(object.kind, field, object.namespace))
+      .map(({ path }) => path);
   const what = formatObject(object);
   if (isFluxKustomization(object)) {
     const unit = units.get(unitKey(cluster, object));
