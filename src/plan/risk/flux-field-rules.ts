@@ -1,6 +1,6 @@
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
-import { listAt } from '../tree/parse-manifests';
+import { listAt, plainText } from '../tree/parse-manifests';
 import type { RiskClass, RiskSeverity } from './risk';
 import { unlocked } from './risk-lockdown';
 
@@ -159,7 +159,7 @@ export const FLUX_FIELDS: Rules = {
       'held',
       'low',
       "leaves the chart's definitions as they are at upgrades",
-      ({ from, to }) => /^Create/.test(String(from)) && !/^Create/.test(String(to)),
+      ({ from, to }) => /^Create/.test(plainText(from)) && !/^Create/.test(plainText(to)),
     ),
     rule(
       /^spec\.upgrade\.crds$/,

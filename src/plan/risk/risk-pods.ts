@@ -2,7 +2,7 @@ import { firstNames } from '../../core/first-names';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { canonical } from '../diff/field-diff';
-import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
+import { listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** Risks of pods that start under another identity, elsewhere, or outside of a mesh, and of the accounts that they use. */
@@ -37,7 +37,7 @@ function otherIdentity(before: JsonObject, after: JsonObject, what: string): Ris
 /** Conditions on nodes: a pod that no node meets stays pending. */
 function fewerNodes(before: JsonObject, after: JsonObject, what: string): Risk[] {
   const asks = (template: JsonObject) => [
-    ...Object.entries(mapAt(template, 'spec', 'nodeSelector')).map(([key, value]) => `${key}=${String(value)}`),
+    ...Object.entries(mapAt(template, 'spec', 'nodeSelector')).map(([key, value]) => `${key}=${plainText(value)}`),
     ...nodeTerms(template).map(canonical),
     ...['podAffinity', 'podAntiAffinity'].flatMap((kind) =>
       listAt(template, 'spec', 'affinity', kind, REQUIRED).map((term) => `${kind} ${canonical(term)}`),

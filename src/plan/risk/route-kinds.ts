@@ -99,7 +99,7 @@ const virtualService: Reader = (object) => {
         ? isMap(match) && Object.keys(match).length === 0
           ? '/'
           : canonical(match)
-        : String(uri);
+        : plainText(uri);
     }),
     targets: rules.flatMap((rule) => {
       const routes = listAt(rule, 'route');
