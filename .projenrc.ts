@@ -39,6 +39,7 @@ const project = new TypeScriptProject({
     '@marcbachmann/cel-js@^8.0.0',
     '@noble/ciphers@^1.3.0',
     'ajv@^8.20.0',
+    'chokidar@^4.0.3',
     'commander@^14.0.3',
     're2js@^2.10.0',
     'yaml@^2.9.1',

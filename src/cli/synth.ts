@@ -5,7 +5,7 @@ import { Shard } from '../pipeline/resolve/selection';
 import { OnEdited } from '../pipeline/write/writer';
 import { APP, command, flag, value, values } from './base/declaration';
 import type { Output } from './base/output';
-import { appCommand, baseOf, NO_SYNTHESIS, runProgram } from './base/program';
+import { appCommand, baseOf, NO_SYNTHESIS, outcomeText, runProgram } from './base/program';
 import { UsageError } from './base/usage-error';
 
 /** The branch of a commit where no option names it. */
@@ -28,11 +28,13 @@ export const SYNTH = command({
     branch: value('name', 'with --check: the branch that the commit is for', { fallback: BRANCH_FALLBACK }),
     discard: flag('write generated files that were changed by hand again'),
     adopt: flag('leave generated files that were changed by hand as they are from now on'),
+    watch: flag('synthesize again after each change of a file, and say what Flux will do, until it is interrupted'),
     'no-cache': flag('render and read everything, whatever an earlier run has left to know'),
   },
   examples: [
     ['flux-fleet synth --first', 'the first time, before anything is committed'],
     ['flux-fleet synth', 'after each change of the program'],
+    ['flux-fleet synth --watch', 'while you work on the program and its data'],
     ['flux-fleet synth --only eu-1 --json', 'one cluster, with lines of JSON while it works'],
   ],
   run: ({ options, output }) => synth(options, output),
@@ -51,6 +53,7 @@ export interface SynthValues {
   readonly branch?: string | undefined;
   readonly discard?: boolean;
   readonly adopt?: boolean;
+  readonly watch?: boolean;
   readonly 'no-cache'?: boolean;
 }
 
@@ -60,6 +63,8 @@ export async function synth(given: SynthValues, output: Output): Promise<number>
   const onEdited: OnEdited = given.adopt ? 'adopt' : given.discard ? 'discard' : 'refuse';
   if (given['no-guard'] && (given.base !== undefined || given.first))
     throw new UsageError('--no-guard leaves nothing for --base and --first to say: leave it or them out');
+  if (given.watch && given.check)
+    throw new UsageError('--watch writes what the program makes, and --check writes nothing: give one');
   if (given.branch !== undefined && !given.check)
     throw new UsageError('--branch says what a check is for: give --check too, or leave it out');
   const common = {
@@ -73,16 +78,20 @@ export async function synth(given: SynthValues, output: Output): Promise<number>
         onEdited,
         ...common,
         ...defined({ guard: given['no-guard'] ? false : undefined, cache: given['no-cache'] ? false : undefined }),
+        ...defined({ withPlan: given.watch || undefined }),
       };
+  if (given.watch) {
+    // Loaded on first use, with the library that watches.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { watchProgram } = require('./watch/watch') as typeof import('./watch/watch');
+    return await watchProgram(() => appCommand(given.app), request, output);
+  }
   if (output.format === 'json') return await synthInJson(appCommand(given.app), request);
   const { exitCode, report } = await runProgram(appCommand(given.app), request);
   if (exitCode !== 0) return exitCode;
   if (!report) throw new UsageError(NO_SYNTHESIS);
-  const { fleet, clusters, objects, files, written, removed, unchanged, seconds } = report;
-  const outcome = given.check ? 'as committed' : `${written} written, ${removed} removed, ${unchanged} unchanged`;
-  const text = `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${outcome}) in ${seconds.toFixed(2)} s`;
   // One line, in Markdown too; JSON has left above.
-  console.log(text);
+  console.log(outcomeText(report, given.check ? 'as committed' : undefined));
   return 0;
 }
 

@@ -11,7 +11,14 @@ import { repositoryFolder, withGitMemory } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
 import { OwnFolders, ownFolders } from './guard/own-folders';
 import { pathMismatch, readsRepository } from './guard/source-path';
-import { CheckOptions, CommandOptions, ComparisonOptions, RenderOptions, SynthOptions } from './protocol/options';
+import {
+  CheckOptions,
+  CommandOptions,
+  ComparisonOptions,
+  RenderOptions,
+  SynthOptions,
+  SynthReportOptions,
+} from './protocol/options';
 import { EventProgress, ProgressReporter, TextProgress } from './protocol/progress';
 import { ResolvedFleet } from './resolve/resolved-fleet';
 import { Synthesis, synthesize } from './synthesis';
@@ -70,7 +77,7 @@ const DIFFERENCES: Readonly<Record<DifferenceKind, string>> = {
 /** Writes the output directory, unless the guard refuses. */
 export function runSynth<C extends object>(
   fleet: GuardedFleet<C>,
-  options: SynthOptions & CommandOptions,
+  options: SynthReportOptions & SynthOptions & CommandOptions,
 ): SynthResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
@@ -86,7 +93,8 @@ export function runSynth<C extends object>(
     });
     cache?.save(scope === undefined);
     const result = { ...all, ...defined({ guard }), ...written, seconds: secondsSince(start) };
-    reportResult(reporter, options, summaryOf(fleet, result), fleet.outdir);
+    const effect = options.withPlan ? effectOf(fleet, result, options) : {};
+    reportResult(reporter, options, { ...summaryOf(fleet, result), ...effect }, fleet.outdir);
     return result;
   });
 }
@@ -129,19 +137,35 @@ export function runPlan<C extends object>(
     const cache = SynthCache.openToRead(path.resolve(fleet.outdir));
     const synthesis = withoutResolved(fleet, { ...options, onProgress }, cache);
     const guard = guardFleet(fleet, synthesis, options, false);
-    // Loaded on first use: a synthesis does not pay for it.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { planReport } = require('../plan') as typeof import('../plan');
-    const report = judged(fleet, {
-      ...planReport(guard.comparison, guard.findings, { branch: branchOf(fleet.outdir, options.base) }),
-      ...costsOf(fleet, synthesis, options),
-    });
+    const report = planOf(fleet, guard, options, costsOf(fleet, synthesis, options));
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
     reportResult(reporter, options, { ...summary, plan: report }, fleet.outdir);
     const { findings } = report;
     return { ...guard, findings, passed: !findings.some(({ severity }) => severity === 'error'), report };
   });
+}
+
+/** The files that a run has changed, and what Flux will do. Without the guard, nothing tells that. */
+function effectOf<C extends object>(
+  fleet: GuardedFleet<C>,
+  { written, removed, guard }: SynthResult,
+  options: ComparisonOptions,
+) {
+  return { changes: { written, removed }, ...defined({ plan: guard && planOf(fleet, guard, options) }) };
+}
+
+/** What the guard has compared, as a report, with what the program's own policies find in it. */
+function planOf<C extends object>(
+  fleet: GuardedFleet<C>,
+  { comparison, findings }: GuardResult,
+  { base }: ComparisonOptions,
+  costs: Pick<PlanReport, 'costs'> = {},
+): PlanReport {
+  // Loaded on first use: a synthesis does not pay for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { planReport } = require('../plan') as typeof import('../plan');
+  return judged(fleet, { ...planReport(comparison, findings, { branch: branchOf(fleet.outdir, base) }), ...costs });
 }
 
 /** A report with what the program's own policies find in it. */

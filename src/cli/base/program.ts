@@ -1,4 +1,4 @@
-import { spawn, StdioOptions } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import * as os from 'node:os';
@@ -34,6 +34,8 @@ export interface Report extends Answer {
   readonly seconds: number;
   /** Path of the output directory. */
   readonly outdir: string;
+  /** Paths within it of the files that were written and removed, if requested. */
+  readonly changes?: { readonly written: readonly string[]; readonly removed: readonly string[] };
   /** Effect of a merge, if requested. */
   readonly plan?: PlanReport;
   /** What brings a cluster to follow its folder, if requested. */
@@ -48,6 +50,12 @@ export interface Report extends Answer {
   readonly recovery?: RecoveryPlan;
   /** The images that Flux updates, if requested. */
   readonly images?: readonly ImageReport[];
+}
+
+/** What a synthesis has made, as one line. */
+export function outcomeText({ fleet, clusters, objects, files, seconds, ...report }: Report, outcome?: string): string {
+  const done = outcome ?? `${report.written} written, ${report.removed} removed, ${report.unchanged} unchanged`;
+  return `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${done}) in ${seconds.toFixed(2)} s`;
 }
 
 /**
@@ -103,6 +111,29 @@ function parsed(text: string): unknown {
   }
 }
 
+/**
+ * Starts a program with a command.
+ *
+ * @param command the {@link Command} as JSON
+ */
+export type Launch = (command: string) => ChildProcess;
+
+/** The standard streams of a program, which reads no input. */
+export function outputTo(output: 'stderr' | 'stdout'): ['ignore', 'inherit' | 2, 'inherit'] {
+  return ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'];
+}
+
+/** Starts a process for a program. */
+function launching(app: string, output: 'stderr' | 'stdout'): Launch {
+  return (command) => {
+    const stdio = outputTo(output);
+    const env = { ...process.env, [COMMAND_VARIABLE]: command };
+    const start = programStart(app, process.cwd());
+    if (!start) return spawn(app, { shell: true, stdio, env });
+    return spawn(process.execPath, start.args, { stdio, env: { ...env, ...start.env } });
+  };
+}
+
 /** Signals that end a program; the command forwards them. */
 const FORWARDED_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
@@ -111,6 +142,7 @@ const FORWARDED_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
  *
  * @param output destination of the program's own output: the command's own output may be input of another program
  * @param take receives each event of the synthesis as a line of JSON; the program then prints none
+ * @param launch starts the program; by default in a process that has not begun
  * @returns its exit code, and its report if the synthesis finished
  */
 export async function runProgram(
@@ -118,6 +150,7 @@ export async function runProgram(
   command: Command,
   output: 'stderr' | 'stdout' = 'stdout',
   take?: (line: string) => void,
+  launch: Launch = launching(app, output),
 ): Promise<{ exitCode: number; report?: Report }> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-'));
   const file = path.join(scratch, 'report.json');
@@ -125,19 +158,8 @@ export async function runProgram(
   const follower = take && new FileFollower(events, take);
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
-      const environment = {
-        ...process.env,
-        [COMMAND_VARIABLE]: JSON.stringify({
-          ...command,
-          report: file,
-          ...defined({ events: take ? events : undefined }),
-        }),
-      };
-      const stdio: StdioOptions = ['ignore', output === 'stdout' ? 'inherit' : 2, 'inherit'];
-      const start = programStart(app, process.cwd());
-      const child = start
-        ? spawn(process.execPath, start.args, { stdio, env: { ...environment, ...start.env } })
-        : spawn(app, { shell: true, stdio, env: environment });
+      const request = { ...command, report: file, ...defined({ events: take ? events : undefined }) };
+      const child = launch(JSON.stringify(request));
       // The program decides how to react to a signal. A terminal signals it directly; other senders reach only this
       // process.
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);

@@ -127,6 +127,12 @@ export interface CommandOptions {
   readonly events?: string;
 }
 
+/** Options of `flux-fleet synth` beyond those of `fleet.synth`. */
+export interface SynthReportOptions {
+  /** Whether the report names the files that changed and says what Flux will do. @default false */
+  readonly withPlan?: boolean;
+}
+
 /** Options of `flux-fleet check` beyond those of `fleet.check`. */
 export interface CheckOptions {
   /** The branch that the commit is for. @default - the one that the working directory is on, as far as anything tells */
@@ -171,7 +177,7 @@ export interface AuditOptions {
 
 /** Request of the `flux-fleet` command to the program that it runs. */
 export type Command =
-  | ({ readonly action: 'synth' } & SynthOptions & CommandOptions)
+  | ({ readonly action: 'synth' } & SynthReportOptions & SynthOptions & CommandOptions)
   | ({ readonly action: 'check' } & CheckOptions & ComparisonOptions & CommandOptions)
   | ({ readonly action: 'plan' } & ComparisonOptions & CommandOptions)
   | ({ readonly action: 'bootstrap' } & BootstrapOptions & CommandOptions)

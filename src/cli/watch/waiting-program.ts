@@ -1,0 +1,36 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import * as path from 'node:path';
+import type { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { Launch, outputTo } from '../base/program';
+import { ProgramStart } from '../base/program-start';
+
+/** A fleet's program whose process has started and loaded this library, and waits for its command. */
+export class WaitingProgram {
+  private readonly child: ChildProcess;
+
+  constructor(start: ProgramStart, output: 'stderr' | 'stdout') {
+    const args = [...start.args.slice(0, 2), '--import', pathToFileURL(path.join(__dirname, 'wait.js')).href];
+    this.child = spawn(process.execPath, [...args, ...start.args.slice(2)], {
+      stdio: [...outputTo(output), 'pipe'],
+      env: { ...process.env, ...start.env },
+    });
+    // A process that has ended by itself is told of when it gets its command.
+    this.pipe.on('error', () => undefined);
+  }
+
+  /** Gives it the command. */
+  public readonly launch: Launch = (command) => {
+    this.pipe.end(command);
+    return this.child;
+  };
+
+  /** Ends it without a command. */
+  public end(): void {
+    this.pipe.end();
+  }
+
+  private get pipe(): Writable {
+    return this.child.stdio[3] as Writable;
+  }
+}
