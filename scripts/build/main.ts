@@ -22,9 +22,13 @@ async function build(): Promise<void> {
   fs.rmSync(out, { recursive: true, force: true });
   for (const file of reachableModules(scripts, [...ENTRIES, 'cli/main'])) {
     const text = scripts.get(file)!;
-    write(file, compressedData(file, text) ?? (await compactModule(text)));
+    write(file, compressedData(file, text) ?? (await compactModule(text, isEntry(file))));
   }
   for (const [file, text] of reachableDeclarations(declarations, ENTRIES)) write(file, text);
+}
+
+function isEntry(file: string): boolean {
+  return ENTRIES.some((entry) => file === `${entry}.js`);
 }
 
 function write(file: string, text: string): void {

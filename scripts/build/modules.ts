@@ -27,14 +27,33 @@ export function reachableModules(scripts: ReadonlyMap<string, string>, entries: 
   return [...reached].sort();
 }
 
-/** A module without comments, indentation and long names of variables. */
-export async function compactModule(text: string): Promise<string> {
-  const { code } = await minify(text, {
+/**
+ * A module without comments, indentation and long names of variables.
+ *
+ * @param isEntry whether others than the package's own modules load it: these know it by a mark from an ECMAScript module
+ */
+export async function compactModule(text: string, isEntry = false): Promise<string> {
+  const { code } = await minify(withoutInterop(isEntry ? text : text.replace(MODULE_MARK, '')), {
     compress: false,
     mangle: { toplevel: true, keep_fnames: true, keep_classnames: true, reserved: functionNames(text) },
     format: { semicolons: false, shebang: true },
   });
   return `${code.trimEnd()}\n`;
+}
+
+/** The line by which the compiler marks what was an ECMAScript module. */
+const MODULE_MARK = 'Object.defineProperty(exports, "__esModule", { value: true });\n';
+
+/** The functions of the compiler that give modules of Node.js the form of ECMAScript modules. */
+const IMPORT_STAR =
+  /^var __createBinding = [^]*?^\}\)\);\nvar __setModuleDefault = [^]*?^\}\);\nvar __importStar = [^]*?^\}\)\(\);\n/m;
+
+/** A module without what it needs only where `this` and a default export matter, which no module of `src` uses. */
+function withoutInterop(text: string): string {
+  const direct = text
+    .replace(/\(0, (\w+_\d+\.\w+)\)\(/g, '$1(')
+    .replace(/\b__importStar\((require\("node:[\w/]+"\))\)/g, '$1');
+  return /\b__importStar\(/.test(direct) ? direct : direct.replace(IMPORT_STAR, '');
 }
 
 /**
@@ -73,7 +92,8 @@ export function compressedData(file: string, text: string): string | undefined {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  if (exported.length === 0) throw new Error(`${file} has no text`);
+  // Names of groups, for example, are no texts.
+  if (exported.length === 0) return undefined;
   return `"use strict";
 const { brotliDecompressSync } = require("node:zlib");
 const unpacked = (text) => brotliDecompressSync(Buffer.from(text, "base64")).toString();
