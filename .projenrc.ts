@@ -274,6 +274,8 @@ new JsonFile(project, 'jest.config.json', {
       [`^${schemas}$`]: '<rootDir>/schemas/index.js',
     },
     transform: { '\\.ts$': ['babel-jest', babel] },
+    testEnvironment: '<rootDir>/scripts/jest-environment.js',
+    runtime: '<rootDir>/scripts/jest-runtime.js',
     setupFiles: ['<rootDir>/scripts/jest-seed.js'],
     cacheDirectory: '<rootDir>/.cache/jest',
     // All processors: the static checks are over by then.

@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';

@@ -1,0 +1,47 @@
+'use strict';
+
+const { TestEnvironment } = require('jest-environment-node');
+
+/** The environment of this worker: all test files run in its one realm, as their modules do (see jest-runtime.js). */
+let shared;
+
+/** What a test file may change of the process, and must put back. */
+const stateOf = ({ process }) => ({ env: { ...process.env }, cwd: process.cwd(), exit: process.exit });
+
+/**
+ * Jest's environment for Node, made once for each worker instead of once for each test file. Each file starts with the
+ * same globals, environment variables and current directory; one that leaves them changed fails.
+ */
+class SharedEnvironment extends TestEnvironment {
+  isShared = true;
+
+  /** Notes what the next test file starts with. */
+  begin() {
+    this.before = stateOf(this.global);
+    this.keys = new Set(Reflect.ownKeys(this.global));
+    return this;
+  }
+
+  /** Takes back what a test file and the framework left. Called at the end of each file. */
+  async teardown() {
+    const { before, global } = this;
+    this.fakeTimers.dispose();
+    this.fakeTimersModern.dispose();
+    for (const key of Reflect.ownKeys(global)) if (!this.keys.has(key) && key !== '__coverage__') delete global[key];
+    const after = stateOf(global);
+    const names = new Set([...Object.keys(before.env), ...Object.keys(after.env)]);
+    const left = [...names].filter((name) => before.env[name] !== after.env[name]).map((name) => `process.env.${name}`);
+    if (before.cwd !== after.cwd) left.push('process.cwd()');
+    global.process.env = before.env;
+    process.chdir(before.cwd);
+    global.process.exit = before.exit;
+    if (left.length > 0) throw new Error(`the file leaves ${left.join(', ')} changed: put it back in afterAll`);
+  }
+}
+
+module.exports = class {
+  constructor(config, context) {
+    shared ??= new SharedEnvironment(config, context);
+    return shared.begin();
+  }
+};
