@@ -6,7 +6,12 @@ const { TestEnvironment } = require('jest-environment-node');
 let shared;
 
 /** What a test file may change of the process, and must put back. */
-const stateOf = ({ process }) => ({ env: { ...process.env }, cwd: process.cwd(), exit: process.exit });
+const stateOf = ({ process, Error }) => ({
+  env: { ...process.env },
+  cwd: process.cwd(),
+  exit: process.exit,
+  prepareStackTrace: Error.prepareStackTrace,
+});
 
 /**
  * Jest's environment for Node, made once for each worker instead of once for each test file. Each file starts with the
@@ -32,9 +37,11 @@ class SharedEnvironment extends TestEnvironment {
     const names = new Set([...Object.keys(before.env), ...Object.keys(after.env)]);
     const left = [...names].filter((name) => before.env[name] !== after.env[name]).map((name) => `process.env.${name}`);
     if (before.cwd !== after.cwd) left.push('process.cwd()');
+    if (before.prepareStackTrace !== after.prepareStackTrace) left.push('Error.prepareStackTrace');
     global.process.env = before.env;
     process.chdir(before.cwd);
-    global.process.exit = before.exit;
+    global.process.exit = before.exit; // Jest wraps it for each file
+    global.Error.prepareStackTrace = before.prepareStackTrace;
     if (left.length > 0) throw new Error(`the file leaves ${left.join(', ')} changed: put it back in afterAll`);
   }
 }

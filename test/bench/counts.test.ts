@@ -117,7 +117,10 @@ const folder = mkdtempSync(join(tmpdir(), 'counts-'));
 process.env.CDK8S_OUTDIR = join(folder, 'out');
 const code = transpiled(join(PROGRAMS, 'ours', 'fleet.ts'));
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  delete process.env.CDK8S_OUTDIR;
+});
 afterEach(() => jest.restoreAllMocks());
 
 /** The fleet that the benchmark's program makes; it is not synthesized. */

@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { programStart } from '../../src/cli/base/program-start';
-import { scratch } from '../pipeline/write/snapshot';
+import { Folder } from '../support/folder';
 
-const place = scratch();
+const place = new Folder();
 afterAll(() => place.delete());
 
 const modules = join(__dirname, '..', '..', 'node_modules');

@@ -2,15 +2,14 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ProgressLine } from '../../src/cli/artifacts';
 import { main } from '../../src/cli/main';
-import { compiledLibrary } from '../support/compiled-library';
 import { MemoryRegistry } from '../support/memory-registry';
+import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
 
-const LIBRARY = path.join(compiledLibrary(), 'lib/index.js');
 const KEYS = path.join(__dirname, '..', 'push', 'keys');
 
 const program = (source: string) => `
-  const { Cluster, Fleet, Source } = require(${JSON.stringify(LIBRARY)});
+  import { Cluster, Fleet, Source } from 'cdk8s-flux-fleet';
   const fleet = new Fleet({ name: 'acme', source: ${source} });
   new Cluster(fleet, 'hub');
   fleet.synth();
@@ -26,7 +25,10 @@ let err: string;
 const home = process.cwd();
 const environment = { ...process.env };
 
+const programs = new ProgramsHere();
+
 beforeEach(() => {
+  programs.install();
   repository = new Repository();
   registry = new MemoryRegistry();
   out = '';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
+import { compilerFindings } from '../support/compile';
 import { Folder } from '../support/folder';
 
 const root = join(__dirname, '..', '..');
@@ -31,12 +31,7 @@ beforeAll(() => {
 });
 
 test('the compiler takes the program of the page', () => {
-  const config = ts.readConfigFile(folder.at('tsconfig.json'), (path) => ts.sys.readFile(path)).config as object;
-  const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, folder.path);
-  const program = ts.createProgram(fileNames, { ...options, noEmit: true, types: ['node'] });
-  const file = program.getSourceFile(folder.at('fleet.ts'));
-  const problems = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+  expect(compilerFindings({ 'fleet.ts': folder.read('fleet.ts') })).toEqual([]);
 });
 
 test('it runs, says what the page says, and warns of nothing but removals that are none here', () => {

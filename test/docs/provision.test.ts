@@ -6,7 +6,7 @@ import * as library from '../../src';
 import { Fleet, Removal } from '../../src';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
 import { formatFinding, guard, ManifestTree } from '../../src/plan-entry';
-import { Folder } from '../support/folder';
+import { compilerFindings } from '../support/compile';
 import { documentsOf } from '../support/world';
 
 const root = join(__dirname, '..', '..');
@@ -57,22 +57,8 @@ describe.each(['provision-aks', 'provision-eks'])('%s.md', (name) => {
   }
 
   test('the compiler takes its program', () => {
-    const folder = new Folder();
-    fs.symlinkSync(join(root, 'node_modules'), folder.at('node_modules'));
-    const paths = { 'cdk8s-flux-fleet': [join(root, 'src', 'index.ts')] };
-    const options = { extends: join(root, 'tsconfig.json'), compilerOptions: { paths }, include: ['fleet.ts'] };
-    folder.write('tsconfig.json', JSON.stringify(options));
-    folder.write(
-      'fleet.ts',
-      `import { Removal } from 'cdk8s-flux-fleet';\n${program}\n${steps.join('\n')}\nfleet.synth();\n`,
-    );
-    const config = ts.readConfigFile(folder.at('tsconfig.json'), (path) => ts.sys.readFile(path)).config as object;
-    const parsed = ts.parseJsonConfigFileContent(config, ts.sys, folder.path);
-    const compiled = ts.createProgram(parsed.fileNames, { ...parsed.options, noEmit: true, types: ['node'] });
-    const file = compiled.getSourceFile(folder.at('fleet.ts'));
-    const problems = [...compiled.getSyntacticDiagnostics(file), ...compiled.getSemanticDiagnostics(file)];
-    folder.delete();
-    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+    const text = `import { Removal } from 'cdk8s-flux-fleet';\n${program}\n${steps.join('\n')}\nfleet.synth();\n`;
+    expect(compilerFindings({ 'fleet.ts': text })).toEqual([]);
   });
 
   test('it writes what the page shows', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import type { Explanation, ExplainQuery, Fleet, Synthesis } from '../../src';
 import { Folder } from '../support/folder';
+import { loadProgram } from '../support/load-program';
 import { Repository } from '../support/repository';
 
 /** An example as it is committed. */
@@ -36,12 +37,12 @@ export class Example {
    *
    * @param outdir where it writes
    * @param data where it reads its data files from
-   * @throws FleetError, though one of another copy of its class
+   * @throws FleetError
    */
   public run(outdir: string, data = this.folder.path): Fleet {
     return inFolder(data, () =>
       writingTo(outdir, () => {
-        const fleet = this.load((loaded) => loaded);
+        const fleet = this.load();
         // The program itself writes only where it is started.
         fleet.synth();
         return fleet;
@@ -55,25 +56,21 @@ export class Example {
    * @param outdir where the fleet writes if it is told to
    */
   public synthesize(data = this.folder.path, outdir = 'dist'): { readonly fleet: Fleet } & Synthesis {
-    return inFolder(data, () => writingTo(outdir, () => this.load((fleet) => ({ fleet, ...fleet.synthesize() }))));
+    return inFolder(data, () =>
+      writingTo(outdir, () => {
+        const fleet = this.load();
+        return { fleet, ...fleet.synthesize() };
+      }),
+    );
   }
 
   /** Asks the program where a key has its value from. */
   public explain(query: ExplainQuery<Record<string, unknown>>, key: string): Explanation {
-    return inFolder(this.folder.path, () => this.load((fleet) => fleet.explain(query, key)));
+    return inFolder(this.folder.path, () => this.load().explain(query, key));
   }
 
-  /**
-   * Loads the program with a copy of the library of its own.
-   *
-   * @param use what is done with it, so that what the library loads later is of the same copy
-   */
-  private load<T>(use: (fleet: Fleet) => T): T {
-    let result: { readonly of: T } | undefined;
-    jest.isolateModules(() => {
-      result = { of: use(jest.requireActual<{ fleet: Fleet }>(this.folder.at('fleet')).fleet) };
-    });
-    return result!.of;
+  private load(): Fleet {
+    return (loadProgram(this.folder.at('fleet.ts')) as { fleet: Fleet }).fleet;
   }
 
   /** What is wrong with the program's data, a line each. */

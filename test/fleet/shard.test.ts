@@ -13,7 +13,7 @@ import {
 } from '../../src';
 import { SynthProgress } from '../../src/pipeline/protocol/progress';
 import { writeTree } from '../../src/pipeline/write/writer';
-import { scratch, snapshot } from '../pipeline/write/snapshot';
+import { snapshot } from '../pipeline/write/snapshot';
 import { buildFleet } from '../support/build-fleet';
 import { runsOf } from '../support/deep';
 import { configMap, git, Loose } from '../support/fleets';
@@ -72,7 +72,7 @@ let folder: Folder;
 let warnings: string[];
 
 beforeEach(() => {
-  folder = scratch();
+  folder = new Folder();
   warnings = [];
   jest.spyOn(console, 'warn').mockImplementation((text: string) => void warnings.push(text));
 });
@@ -86,7 +86,7 @@ describe('shards one after the other', () => {
   test('turn the output of any fleet into that of any other, as a full run does', () => {
     fc.assert(
       fc.property(fleetDescriptions, fleetDescriptions, fc.integer({ min: 1, max: 8 }), (old, next, of) => {
-        const place = scratch();
+        const place = new Folder();
         try {
           const [whole, parts] = [place.at('whole'), place.at('parts')];
           for (const outdir of [whole, parts]) writeTree(buildFleet(old).fleet.synthesize().tree, outdir);

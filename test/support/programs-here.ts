@@ -1,10 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { transformSync } from '@babel/core';
 import * as library from '../../src';
 import * as program from '../../src/cli/base/program';
-import * as flux from '../../src/flux-entry';
 import { COMMAND_VARIABLE } from '../../src/pipeline/protocol/options';
+import { loadProgram } from './load-program';
 
 /** A program that ended itself by `process.exit`. */
 class Ended extends Error {
@@ -13,43 +12,8 @@ class Ended extends Error {
   }
 }
 
-/** What the package is to programs that run here. */
-const PACKAGE: Readonly<Record<string, unknown>> = { 'cdk8s-flux-fleet': library, 'cdk8s-flux-fleet/flux': flux };
-
 /** As the command runs programs. */
 const inProcess = program.runProgram;
-
-/** Loads a module of a program, and what it imports of the program, as CommonJS in the realm of the tests. */
-function load(file: string, loaded: Map<string, unknown>): unknown {
-  if (loaded.has(file)) return loaded.get(file);
-  const exported = {};
-  loaded.set(file, exported);
-  const { code } = transformSync(fs.readFileSync(file, 'utf8'), {
-    ...{ filename: file, babelrc: false, configFile: false, sourceType: 'module' },
-    // Statements keep their lines, which messages name.
-    retainLines: true,
-    presets: [[require.resolve('@babel/preset-typescript'), { allowDeclareFields: true }]],
-    plugins: [require.resolve('@babel/plugin-transform-modules-commonjs')],
-  })!;
-  const required = (name: string): unknown => {
-    if (name in PACKAGE) return PACKAGE[name];
-    if (!name.startsWith('.')) {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      return require(name) as unknown;
-    }
-    const base = path.resolve(path.dirname(file), name).replace(/\.js$/, '');
-    const found = [`${base}.ts`, path.join(base, 'index.ts'), base].find((one) => fs.existsSync(one));
-    return load(found ?? base, loaded);
-  };
-  // Indirect, so that it sees no name of this module; not by `vm`, whose other realm has other maps than the library's.
-  // oxlint-disable-next-line no-eval
-  const body = (0, eval)(`(function (require, exports) {${code}\n})\n//# sourceURL=${file}`) as (
-    required: (name: string) => unknown,
-    exported: object,
-  ) => void;
-  body(required, exported);
-  return exported;
-}
 
 /** The programs that a command has run in the process of the test. */
 export class ProgramsHere {
@@ -105,7 +69,7 @@ export class ProgramsHere {
     };
     process.env[COMMAND_VARIABLE] = JSON.stringify(command);
     try {
-      load(path.resolve(name), new Map());
+      loadProgram(name);
       return Number(process.exitCode ?? 0);
     } catch (error) {
       if (error instanceof Ended) return error.code;

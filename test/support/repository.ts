@@ -1,19 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
+import { scratchRoot } from './folder';
+
+/** Who commits; and that no commit starts the processes that tidy up. */
+const SETTINGS = ['user.name=Test', 'user.email=test@example.com', 'commit.gpgsign=false', 'maintenance.auto=false'].flatMap(
+  (setting) => ['-c', setting],
+);
 
 /** A Git repository for a test, with nothing committed. */
 export class Repository {
-  public readonly directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'flux-fleet-repository-')));
+  public readonly directory = fs.realpathSync(fs.mkdtempSync(path.join(scratchRoot, 'flux-fleet-repository-')));
 
   constructor() {
-    this.git('init', '--quiet', '--initial-branch=main');
+    this.git('init', '--quiet', '--initial-branch=main', '--template=');
   }
 
   public git(...args: readonly string[]): string {
-    const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-    return execFileSync('git', ['-C', this.directory, ...who, ...args], { encoding: 'utf8' });
+    return execFileSync('git', ['-C', this.directory, ...SETTINGS, ...args], { encoding: 'utf8' });
   }
 
   /** Commits all that is in the working directory. */

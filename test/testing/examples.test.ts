@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { Folder } from '../support/folder';
+import { compilerFindings } from '../support/compile';
 
 const root = join(__dirname, '../..');
 
@@ -51,23 +51,9 @@ test('every name of the entry has an example', () => {
 });
 
 test('the compiler takes the examples', () => {
-  const folder = new Folder(fs.mkdtempSync(join(root, 'node_modules/.cache-examples-')));
-  try {
-    const examples = all.flatMap((one) => one.examples);
-    expect(examples.length).toBeGreaterThan(30);
-    const blocks = examples.map((example) => `{\n${example}\n}\n`).join('');
-    folder.write('examples.ts', `${AROUND}import { Data } from 'cdk8s-flux-fleet';\n${blocks}`);
-    const config = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config as object;
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-    const program = ts.createProgram([folder.at('examples.ts')], { ...options, noEmit: true });
-    const file = program.getSourceFile(folder.at('examples.ts'))!;
-    const problems = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    const told = problems.map(({ messageText, start = 0 }) => {
-      const line = file.text.slice(file.text.lastIndexOf('\n', start) + 1, file.text.indexOf('\n', start));
-      return `${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    });
-    expect(told).toEqual([]);
-  } finally {
-    folder.delete();
-  }
+  const examples = all.flatMap((one) => one.examples);
+  expect(examples.length).toBeGreaterThan(30);
+  const blocks = examples.map((example) => `{\n${example}\n}\n`).join('');
+  const text = `${AROUND}import { Data } from 'cdk8s-flux-fleet';\n${blocks}`;
+  expect(compilerFindings({ 'examples.ts': text }, ['node', 'jest'])).toEqual([]);
 });

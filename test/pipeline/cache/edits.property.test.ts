@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import { join } from 'node:path';
 import { OnEdited } from '../../../src/pipeline/write/comparison';
 import { DEEP, WHOLE } from '../../support/deep';
 import { Folder } from '../../support/folder';
-import { scratch } from '../write/snapshot';
 import { copy, edited, EDITS, unnoticed } from './edits';
 import { CLUSTER, FILE, OTHER_UNIT, small, UNIT } from './small-fleet';
 import { Twins } from './twins';
@@ -11,7 +11,8 @@ import { Twins } from './twins';
 const program = small();
 
 // A file system in memory keeps the same times as others, and is faster.
-const places = DEEP ? [() => scratch(), () => new Folder()] : [() => scratch()];
+const onDisk = () => new Folder(fs.mkdtempSync(join(os.tmpdir(), 'fleet-')));
+const places = DEEP ? [() => new Folder(), onDisk] : [() => new Folder()];
 
 let twins: Twins;
 beforeEach(() => void jest.spyOn(console, 'warn').mockReturnValue());
@@ -58,7 +59,7 @@ test.each(cases)('%s: %s', (_, onEdited, edit, place) => {
 });
 
 test('an edit that comes right behind a run is seen, however coarse the clock is', () => {
-  prepare(scratch());
+  prepare(new Folder());
   for (let run = 0; run < 20; run++) {
     twins.each((place) => unnoticed(place.at(FILE), () => place.write(FILE, edited(place.read(FILE)))));
     expect(twins.run(program, { onEdited: 'discard' })).toMatchObject({ written: [FILE.slice('dist/'.length)] });
@@ -66,7 +67,7 @@ test('an edit that comes right behind a run is seen, however coarse the clock is
 });
 
 test('two edits at once are both seen', () => {
-  prepare(scratch());
+  prepare(new Folder());
   const names = Object.keys(EDITS).filter((name) => /^(?:a file|a list|an empty|the mode)/.test(name));
   for (const name of names) {
     twins.each((place) => {

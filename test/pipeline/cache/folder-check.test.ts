@@ -2,14 +2,13 @@ import * as fs from 'node:fs';
 import { isUnchanged } from '../../../src/pipeline/cache/folder-check';
 import { FolderLine } from '../../../src/pipeline/cache/folder-lines';
 import { Folder } from '../../support/folder';
-import { scratch } from '../write/snapshot';
 
 let folder: Folder;
 let line: FolderLine;
 let device: number;
 
 beforeEach(() => {
-  folder = scratch();
+  folder = new Folder();
   folder.write('dist/a/b/1.yaml', 'one\n');
   folder.write('dist/a/b/2.yaml', 'two\n');
   const { ino: node, dev, ctimeMs } = fs.statSync(folder.at('dist/a/b'));

@@ -3,7 +3,6 @@ import { CacheFolder } from '../../../src/pipeline/cache/cache-folder';
 import { FolderFile } from '../../../src/pipeline/cache/folder-file';
 import { nodeFileSystem } from '../../../src/pipeline/write/file-system';
 import { Folder } from '../../support/folder';
-import { scratch } from '../write/snapshot';
 
 /** More than the obsolete lines that are put up with. */
 const MANY = 2_500;
@@ -12,7 +11,7 @@ let folder: Folder;
 let cache: CacheFolder;
 
 beforeEach(() => {
-  folder = scratch();
+  folder = new Folder();
   fs.mkdirSync(folder.at('dist'));
   cache = new CacheFolder(folder.at('cache'), folder.at('dist'));
 });

@@ -7,7 +7,6 @@ import { UnitFile } from '../../../src/pipeline/cache/unit-file';
 import { runsOf } from '../../support/deep';
 import { git, Loose } from '../../support/fleets';
 import { Folder } from '../../support/folder';
-import { scratch } from '../write/snapshot';
 import { edited } from './edits';
 import { FILE, small } from './small-fleet';
 import { RunOptions, Twins } from './twins';
@@ -116,7 +115,7 @@ describe('what leaves a cache as it is', () => {
 
 describe('where the cache is', () => {
   let folder: Folder;
-  beforeEach(() => (folder = scratch()));
+  beforeEach(() => (folder = new Folder()));
   afterEach(() => folder.delete());
 
   const recalled = (outdir: string, cache?: string | boolean) => {
@@ -174,7 +173,7 @@ describe('where the cache is', () => {
 
 describe('runs at the same time', () => {
   let folder: Folder;
-  beforeEach(() => (folder = scratch()));
+  beforeEach(() => (folder = new Folder()));
   afterEach(() => folder.delete());
 
   const unit = { folders: [{ path: '', names: ['a.yaml'], digest: 'd' }], identities: ['/ConfigMap/a/b'], facts: [] };
@@ -208,7 +207,7 @@ describe('runs at the same time', () => {
 
 describe('facts', () => {
   let folder: Folder;
-  beforeEach(() => (folder = scratch()));
+  beforeEach(() => (folder = new Folder()));
   afterEach(() => folder.delete());
 
   const keys = fc.constantFrom('path', 'postBuild', 'sourceRef', 'suspend');

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
 import type * as Fingerprint from '../../../src/pipeline/cache/rendering-fingerprint';
 import { Folder } from '../../support/folder';
-import { scratch } from '../write/snapshot';
 
 const CACHE = join(__dirname, '../../../src/pipeline/cache');
 
 let folder: Folder;
-beforeEach(() => (folder = scratch()));
+beforeEach(() => (folder = new Folder()));
 afterEach(() => folder.delete());
 
 /** Compiles a file of `pipeline/cache` into the folder, as the package has it. */

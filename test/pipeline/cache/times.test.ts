@@ -7,10 +7,10 @@ import { Machine, writeOn } from '../../../src/pipeline/write/run';
 import { writeTree } from '../../../src/pipeline/write/writer';
 import { withHeader } from '../../../src/units/header';
 import { Folder } from '../../support/folder';
-import { scratch, treeOf } from '../write/snapshot';
+import { treeOf } from '../write/snapshot';
 
 let folder: Folder;
-beforeEach(() => (folder = scratch()));
+beforeEach(() => (folder = new Folder()));
 afterEach(() => folder.delete());
 
 const tree = treeOf({ 'clusters/a/1.yaml': 'one\n', 'clusters/b/2.yaml': 'two\n' });

@@ -7,7 +7,7 @@ import { FolderFile } from '../../../src/pipeline/cache/folder-file';
 import { nodeFileSystem } from '../../../src/pipeline/write/file-system';
 import { Folder } from '../../support/folder';
 import { filesOf } from '../../support/paths';
-import { scratch, Snapshot, snapshot } from '../write/snapshot';
+import { Snapshot, snapshot } from '../write/snapshot';
 
 /** Options of a run, and whether it writes. */
 export interface RunOptions extends SynthOptions {
@@ -44,7 +44,7 @@ export class Twins {
   private readonly with: Folder;
   private readonly without: Folder;
 
-  constructor(private readonly around: Folder = scratch()) {
+  constructor(private readonly around: Folder = new Folder()) {
     this.with = new Folder(around.at('with'));
     this.without = new Folder(around.at('without'));
     for (const { path } of [this.with, this.without]) fs.mkdirSync(join(path, 'node_modules'), { recursive: true });

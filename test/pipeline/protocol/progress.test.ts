@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { EventProgress, ProgressReporter, SynthProgress, TextProgress } from '../../../src/pipeline/protocol/progress';
-import { scratch } from '../write/snapshot';
+import { Folder } from '../../support/folder';
 
 const CLEAR = '\r\u001b[K';
 
@@ -82,7 +82,7 @@ test('without a terminal only warnings are printed', () => {
 });
 
 test('for programs, each event is a line of JSON', () => {
-  const folder = scratch();
+  const folder = new Folder();
   const clock = { now: 0 };
   const reporter = new EventProgress(folder.at('events'), () => clock.now);
   reporter.start('acme');

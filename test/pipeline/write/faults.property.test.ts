@@ -9,13 +9,13 @@ import { Tree } from '../../../src/pipeline/write/tree';
 import { DEEP } from '../../support/deep';
 import { Folder } from '../../support/folder';
 import { Fault, FaultyFiles } from './faulty-files';
-import { isWorkName, scratch, snapshot, treeOf } from './snapshot';
+import { isWorkName, snapshot, treeOf } from './snapshot';
 
 const machine = { files: nodeFileSystem, processes: machineProcesses };
 const refuse: WriteSettings = { onEdited: 'refuse', wait: 0 };
 
 let folder: Folder;
-beforeEach(() => (folder = scratch()));
+beforeEach(() => (folder = new Folder()));
 afterEach(() => folder.delete());
 
 const old = treeOf({

@@ -8,7 +8,7 @@ import { checkTree, writeTree } from '../../../src/pipeline/write/writer';
 import { withHeader } from '../../../src/units/header';
 import { Folder } from '../../support/folder';
 import { HOSTILE_NAMES, hostilePaths } from './hostile-paths';
-import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';
+import { isWorkName, Snapshot, snapshot, treeOf } from './snapshot';
 
 /** The surroundings of the output directory, which must not change. */
 let around: Folder;
@@ -16,7 +16,7 @@ let outdir: string;
 let before: Snapshot;
 
 beforeEach(() => {
-  around = scratch();
+  around = new Folder();
   outdir = around.at('work/dist');
   around.write('work/fleet.ts', 'program\n');
   around.write('outside/target.yaml', withHeader('outside\n'));

@@ -8,12 +8,12 @@ import { writeTree } from '../../../src/pipeline/write/writer';
 import { withHeader } from '../../../src/units/header';
 import { Folder } from '../../support/folder';
 import { FaultyFiles } from './faulty-files';
-import { isWorkName, scratch, Snapshot, snapshot, treeOf } from './snapshot';
+import { isWorkName, Snapshot, snapshot, treeOf } from './snapshot';
 
 let around: Folder;
 let outdir: string;
 beforeEach(() => {
-  around = scratch();
+  around = new Folder();
   outdir = around.at('dist');
   around.write('precious', 'precious\n');
   around.write('dist/mine', 'mine\n');
@@ -113,7 +113,7 @@ describe('changes after a killed run', () => {
   }
 
   beforeAll(() => {
-    const folder = scratch();
+    const folder = new Folder();
     writeTree(old, folder.path);
     const counting = new FaultyFiles();
     writeOn({ ...machine, files: counting.files }, next, folder.path, { onEdited: 'refuse', wait: 0 });

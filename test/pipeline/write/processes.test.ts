@@ -9,7 +9,7 @@ import { runsOf } from '../../support/deep';
 import { Folder } from '../../support/folder';
 import { Child, compileChild } from './children';
 import { numberedTree } from './numbered-tree';
-import { isWorkName, scratch, Snapshot, snapshot } from './snapshot';
+import { isWorkName, Snapshot, snapshot } from './snapshot';
 
 const machine = { files: nodeFileSystem, processes: machineProcesses };
 
@@ -18,7 +18,7 @@ let program: string;
 let children: Child[];
 
 beforeAll(() => {
-  folder = scratch();
+  folder = new Folder();
   program = compileChild(join(__dirname, 'child-process.ts'), folder.at('program'));
 });
 afterAll(() => folder.delete());

@@ -1,15 +1,7 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import { join } from 'node:path';
 import { Tree } from '../../../src/pipeline/write/tree';
 import { withHeader } from '../../../src/units/header';
-import { Folder } from '../../support/folder';
-
-/** A new directory, in memory if possible, because these tests make hundreds of thousands of calls. */
-export function scratch(): Folder {
-  const memory = '/dev/shm';
-  return new Folder(fs.mkdtempSync(join(fs.existsSync(memory) ? memory : os.tmpdir(), 'fleet-')));
-}
 
 /** Type and content of each path below a directory. Links are not followed. */
 export type Snapshot = Readonly<Record<string, string>>;
