@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import childProcess, { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
 import { Folder } from '../support/folder';
+import { ProgramsHere } from '../support/programs-here';
 import { Repository } from '../support/repository';
 import { blocksOf } from '../support/workplace';
 
@@ -15,20 +16,16 @@ describe('docs/bootstrap.md', () => {
   const home = process.cwd();
   const remote = new Folder();
   const repository = new Repository();
+  const programs = new ProgramsHere();
   let printed: string[];
 
   beforeAll(async () => {
     process.chdir(repository.directory);
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    fs.symlinkSync(join(root, 'node_modules'), 'node_modules');
-    fs.writeFileSync('.gitignore', 'node_modules\n');
-    const paths = { 'cdk8s-flux-fleet': [join(root, 'src', 'index.ts')] };
-    const config = { extends: join(root, 'tsconfig.json'), compilerOptions: { paths }, include: ['fleet.ts'] };
-    fs.writeFileSync('tsconfig.json', JSON.stringify(config));
     const program = blocks.flatMap(({ language, text }) => (language === 'ts' ? [text] : []));
     fs.writeFileSync('fleet.ts', [...program, 'fleet.synth();\n'].join('\n'));
-    const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-    fs.writeFileSync('cdk8s.yaml', `app: ${process.execPath} ${tsx} fleet.ts\n`);
+    fs.writeFileSync('cdk8s.yaml', 'app: npx tsx fleet.ts\n');
+    programs.install();
     expect(await main(['synth', '--first'])).toBe(0);
     fs.writeFileSync('dist/clusters/america/flux-system/gotk-components.yaml', 'kind: Written by flux\n');
     repository.commit();
@@ -43,6 +40,7 @@ describe('docs/bootstrap.md', () => {
   });
 
   beforeEach(() => {
+    programs.install();
     printed = [];
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
   });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import type { Explanation, ExplainQuery, Fleet, Synthesis } from '../../src';
 import { Folder } from '../support/folder';
-import { loadProgram } from '../support/load-program';
+import { importFleet } from '../support/load-program';
 import { Repository } from '../support/repository';
 
 /** An example as it is committed. */
@@ -70,7 +70,7 @@ export class Example {
   }
 
   private load(): Fleet {
-    return (loadProgram(this.folder.at('fleet.ts')) as { fleet: Fleet }).fleet;
+    return importFleet(this.folder.at('fleet.ts'));
   }
 
   /** What is wrong with the program's data, a line each. */

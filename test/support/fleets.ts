@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Fleet, FleetError, FleetProps, formatProblem, Source } from '../../src';
+import { Tree } from '../../src/pipeline/write/tree';
 import { documentsOf } from './world';
 
 /** What was parsed, which has no type. */
@@ -26,9 +27,9 @@ export function problemsOf(fleet: Fleet<Loose>): string[] {
   return [];
 }
 
-/** The objects of one file of a fleet. */
-export function objectsIn(fleet: Fleet<Loose>, path: string): Parsed[] {
-  const { tree } = fleet.synthesize();
+/** The objects of one file of a fleet, or of the tree that it made: one synthesis will do for many files. */
+export function objectsIn(of: Fleet<Loose> | Tree, path: string): Parsed[] {
+  const tree = of instanceof Tree ? of : of.synthesize().tree;
   const text = tree.get(path);
   if (text === undefined) throw new Error(`no ${path} among:\n${tree.paths.join('\n')}`);
   return documentsOf(text);

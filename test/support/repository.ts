@@ -4,9 +4,12 @@ import * as path from 'node:path';
 import { scratchRoot } from './folder';
 
 /** Who commits; and that no commit starts the processes that tidy up. */
-const SETTINGS = ['user.name=Test', 'user.email=test@example.com', 'commit.gpgsign=false', 'maintenance.auto=false'].flatMap(
-  (setting) => ['-c', setting],
-);
+const SETTINGS = [
+  'user.name=Test',
+  'user.email=test@example.com',
+  'commit.gpgsign=false',
+  'maintenance.auto=false',
+].flatMap((setting) => ['-c', setting]);
 
 /** A Git repository for a test, with nothing committed. */
 export class Repository {

@@ -14,7 +14,7 @@ function sourcesOf(fleet: Fleet<Loose>): { made: Record<string, string[]>; read:
   const made: Record<string, string[]> = {};
   const read: Record<string, string> = {};
   for (const path of tree.paths.filter((one) => one.endsWith('.yaml') && !one.includes('gotk-sync'))) {
-    for (const { kind, metadata, spec } of objectsIn(fleet, path)) {
+    for (const { kind, metadata, spec } of objectsIn(tree, path)) {
       if (SOURCES.includes(kind)) (made[path] ??= []).push(`${kind} ${metadata.namespace}/${metadata.name}`);
       const ref = spec?.chart?.spec.sourceRef ?? spec?.chartRef ?? spec?.sourceRef;
       if (ref && !['fleet', 'flux-system'].includes(ref.name)) read[metadata.name] = ref.name;

@@ -59,8 +59,9 @@ test.each(fluxVersions)('every type is accepted by the schemas and the rules of 
       channel: Channel.of(type as ChannelType, Object.fromEntries([...own, ['secret', 'own']]) as never),
     });
   }
-  expect(fleet.synthesize().warnings).toEqual([]);
-  const alerts = alertsOf(fleet);
+  const made = fleet.synthesize();
+  expect(made.warnings).toEqual([]);
+  const alerts = alertsOf(fleet, made);
   expect(new Set(alerts.map(({ provider }) => provider.spec.type))).toEqual(new Set(types.map(([type]) => type)));
   expect(new Set(alerts.map(({ apiVersion }) => apiVersion))).toEqual(
     new Set([`notification.toolkit.fluxcd.io/${minor(flux) >= 10 ? 'v1' : 'v1beta3'}`]),

@@ -48,11 +48,10 @@ export interface FoundAlert {
 }
 
 /** The Alerts of a fleet with their Providers, by file. */
-export function alertsOf(fleet: Fleet<Loose>): FoundAlert[] {
-  const { tree } = fleet.synthesize();
+export function alertsOf(fleet: Fleet<Loose>, { tree } = fleet.synthesize()): FoundAlert[] {
   const files = tree.paths.filter((path) => path.includes('/notifications/') && !path.endsWith('/kustomization.yaml'));
   return files.flatMap((file) => {
-    const objects = objectsIn(fleet, file);
+    const objects = objectsIn(tree, file);
     return objects
       .filter(({ kind }) => kind === 'Alert')
       .map((alert): FoundAlert => {

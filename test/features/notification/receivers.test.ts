@@ -1,24 +1,26 @@
-import { Cluster, Environment, Placement, ReceiveProps, Secret } from '../../../src';
-import { newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
+import { Cluster, Environment, Fleet, Placement, ReceiveProps, Secret } from '../../../src';
+import { Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 import { notifiedFleet } from './notified';
 
 const GITHUB = { type: 'github', events: ['ping', 'push'], secret: 'webhook-token' } as const satisfies ReceiveProps;
 
 /** The objects of a kind in the files of notifications, by file. */
-function found(fleet: Parameters<typeof objectsIn>[0], kind: string): Array<readonly [string, Parsed]> {
+function found(fleet: Fleet<Loose>, kind: string): Array<readonly [string, Parsed]> {
   const { tree } = fleet.synthesize();
   const files = tree.paths.filter((path) => path.includes('/notifications/') && !path.endsWith('/kustomization.yaml'));
   return files.flatMap((file) =>
-    objectsIn(fleet, file)
+    objectsIn(tree, file)
       .filter((one) => one.kind === kind)
       .map((one) => [file, one] as const),
   );
 }
 
-const intervals = (fleet: Parameters<typeof objectsIn>[0]) =>
-  ['clusters/eu-1/flux-system/gotk-sync.yaml', 'clusters/eu-1/environments.yaml', 'clusters/eu-1/remotes/far.yaml'].map(
-    (file) => objectsIn(fleet, file).find(({ kind }) => kind === 'GitRepository').spec.interval,
+const intervals = (fleet: Fleet<Loose>) => {
+  const { tree } = fleet.synthesize();
+  return ['flux-system/gotk-sync.yaml', 'environments.yaml', 'remotes/far.yaml'].map(
+    (file) => objectsIn(tree, `clusters/eu-1/${file}`).find(({ kind }) => kind === 'GitRepository').spec.interval,
   );
+};
 
 test('a Receiver in each control namespace wakes the source there', () => {
   const { fleet } = notifiedFleet();

@@ -66,9 +66,9 @@ test('every cluster has the policies once, a remote one without those about Flux
 });
 
 test('each policy denies, through a binding, and an expression that fails denies too', () => {
-  const fleet = build();
+  const { tree } = build().synthesize();
   for (const name of ALL) {
-    const [policy, binding] = objectsIn(fleet, `${EU}/${name}.yaml`);
+    const [policy, binding] = objectsIn(tree, `${EU}/${name}.yaml`);
     expect(policy).toMatchObject({
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'ValidatingAdmissionPolicy',
@@ -84,9 +84,9 @@ test('each policy denies, through a binding, and an expression that fails denies
 });
 
 test('a rule for all resources of a group takes in none outside namespaces', () => {
-  const fleet = build();
+  const { tree } = build().synthesize();
   const rules = ALL.flatMap((name) => {
-    const [{ spec }] = objectsIn(fleet, `${EU}/${name}.yaml`) as [Parsed];
+    const [{ spec }] = objectsIn(tree, `${EU}/${name}.yaml`) as [Parsed];
     return spec.matchConstraints.resourceRules as Parsed[];
   }).filter(({ resources }) => resources.includes('*'));
   expect(rules.length).toBeGreaterThan(2);
@@ -94,9 +94,9 @@ test('a rule for all resources of a group takes in none outside namespaces', () 
 });
 
 test('the platform of a cluster is who may change fences there, with those that the program trusts', () => {
-  const fleet = build({ trustedAccounts: ['velero/velero'] });
+  const { tree } = build({ trustedAccounts: ['velero/velero'] }).synthesize();
   const trusted = (path: string): string[] => {
-    const [{ spec }] = objectsIn(fleet, path) as [Parsed];
+    const [{ spec }] = objectsIn(tree, path) as [Parsed];
     const { expression } = spec.variables.find(({ name }: Parsed) => name === 'trusted');
     return [...String(expression).matchAll(/'system:serviceaccount:([^']+:[^']+)'/g)].map(([, account]) => account!);
   };
@@ -288,8 +288,8 @@ describe('what needs them', () => {
   });
 
   test('none is pruned: the namespaces of a tenant that leaves stay, with its rights', () => {
-    const fleet = inProd((fleet) => void addTenant(fleet, 'web'));
-    const objects = ALL.flatMap((name) => objectsIn(fleet, `${EU}/${name}.yaml`));
+    const { tree } = inProd((fleet) => void addTenant(fleet, 'web')).synthesize();
+    const objects = ALL.flatMap((name) => objectsIn(tree, `${EU}/${name}.yaml`));
     expect(objects).toHaveLength(2 * (TENANT.length + 1));
     for (const { metadata } of objects)
       expect(metadata.annotations).toMatchObject({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });

@@ -63,8 +63,9 @@ test('the source of a component, from Git and from a registry', () => {
     source: Source.oci({ url: 'oci://ghcr.io/acme/all', tag: 'v1', ignore: '/docs', ...registry }),
   });
   const releases = (name: string) => objectsIn(fleet, `clusters/eu/infrastructure/${name}/${name}.yaml`);
-  const files = fleet.synthesize().tree.paths.filter((path) => /infrastructure.*(web|all)/.test(path));
-  const objects = files.flatMap((path) => objectsIn(fleet, path));
+  const { tree } = fleet.synthesize();
+  const files = tree.paths.filter((path) => /infrastructure.*(web|all)/.test(path));
+  const objects = files.flatMap((path) => objectsIn(tree, path));
   expect(specIn(objects, 'GitRepository')).toEqual({ interval: '1m', ...gitFields });
   expect(specIn(objects, 'OCIRepository')).toEqual({
     interval: '1m',

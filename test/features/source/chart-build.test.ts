@@ -7,8 +7,9 @@ function chartOf(...charts: HelmChart[]): unknown[] {
   const fleet = newFleet();
   new Cluster(fleet, 'eu-1');
   charts.forEach((chart, index) => new Component(fleet, `c${index}`, { chart }));
+  const { tree } = fleet.synthesize();
   return charts.map((_, index) => {
-    const objects = objectsIn(fleet, `clusters/eu-1/infrastructure/c${index}/c${index}.yaml`);
+    const objects = objectsIn(tree, `clusters/eu-1/infrastructure/c${index}/c${index}.yaml`);
     return (objects.find(({ kind }) => kind === 'HelmRelease')!.spec as { chart: { spec: unknown } }).chart.spec;
   });
 }
