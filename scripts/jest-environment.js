@@ -48,6 +48,9 @@ class SharedEnvironment extends TestEnvironment {
 
 module.exports = class {
   constructor(config, context) {
+    const { watch, watchAll } = config.globalConfig;
+    // What is edited while Jest watches is loaded anew.
+    if (watch || watchAll) return new TestEnvironment(config, context);
     shared ??= new SharedEnvironment(config, context);
     return shared.begin();
   }

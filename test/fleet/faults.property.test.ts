@@ -6,7 +6,7 @@ import { runsOf } from '../support/deep';
 import { earlyFaults, Fault, lateFaults } from '../support/faults';
 import { fleetDescriptions, Site } from '../support/random-fleet';
 
-const runs = runsOf(20, 1_000);
+const runs = runsOf(10, 1_000);
 
 /** The form of a problem: location, problem, remedy. */
 const HOUSE_FORM = /^\[[^\]]+\] \S.*: \S.*$/;

@@ -6,7 +6,7 @@ import { filesOf } from '../support/paths';
 import { FleetDescription, fleetDescriptions } from '../support/random-fleet';
 import { AppAddress, removableApps, withoutApp, withoutCluster, withoutTenant } from '../support/without';
 
-const runs = runsOf(20, 1_000);
+const runs = runsOf(10, 1_000);
 
 type Files = ReadonlyMap<string, string>;
 

@@ -22,7 +22,7 @@ import { filesOf } from '../support/paths';
 import { fleetDescriptions } from '../support/random-fleet';
 import { Repository } from '../support/repository';
 
-const runs = runsOf(10, 500);
+const runs = runsOf(5, 500);
 
 const pad = (number: number) => String(number).padStart(2, '0');
 

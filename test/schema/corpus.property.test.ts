@@ -95,7 +95,7 @@ test('every Flux kind in every release accepts valid objects and rejects invalid
   const catalog = fluxCatalog();
   const validators = catalog.releases.map((release) => new Validator({ flux: release as FluxRelease }));
   const kinds = chosen(catalog);
-  const figures = tryAll(catalog, (release) => validators[release] ?? new Validator(), kinds, share(0.75));
+  const figures = tryAll(catalog, (release) => validators[release] ?? new Validator(), kinds, share(0.6));
   print('flux', figures, kinds, catalog);
   expect(figures.wrong).toEqual([]);
   expect(figures.mutants).toBeGreaterThanOrEqual(5_000);
@@ -108,7 +108,7 @@ test('every stable Kubernetes kind accepts valid objects and rejects invalid one
   const validators = versions.map((kubernetes) => new Validator({ kubernetes }));
   const releases = DEEP ? [...catalog.releases.keys()] : [catalog.releases.length - 1];
   const kinds = releases.flatMap((release) => kindsIn(catalog, release));
-  const figures = tryAll(catalog, (release) => validators[release] ?? new Validator(), kinds, share(0.08));
+  const figures = tryAll(catalog, (release) => validators[release] ?? new Validator(), kinds, share(0.05));
   print('kubernetes', figures, kinds, catalog);
   expect(figures.wrong).toEqual([]);
   expect(figures.mutants).toBeGreaterThanOrEqual(1_000);

@@ -124,8 +124,8 @@ export class Workplace {
   /** Runs commands as a shell does, and returns what they print. The plain ones of ours run here, which is faster. */
   public async run(commands: string): Promise<string> {
     let printed = '';
-    for (const part of commands.split(/^(npx flux-fleet [\w ~.-]+)$/m).filter((text) => text.trim() !== '')) {
-      const [, words] = /^npx flux-fleet ([\w ~.-]+)$/.exec(part) ?? [];
+    for (const part of commands.split(/^(npx flux-fleet [\w ~.:/-]+)$/m).filter((text) => text.trim() !== '')) {
+      const [, words] = /^npx flux-fleet ([\w ~.:/-]+)$/.exec(part) ?? [];
       printed += words === undefined ? this.shell(part) : await this.command(words.split(' '));
     }
     return printed;

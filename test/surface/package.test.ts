@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { compilerFindings } from '../support/compile';
 import { compiledLibrary } from '../support/compiled-library';
 import { DEEP } from '../support/deep';
 import { Folder } from '../support/folder';
@@ -111,9 +112,7 @@ test('nothing else can be imported', () => {
 });
 
 test('the compiler tells things apart that are not the same', () => {
-  folder.write(
-    'fleet.ts',
-    `
+  const text = `
       import { Cluster, Data, Decryption, Environment, Fleet, HelmChart, Placement, Shape, Source, Tenant } from 'cdk8s-flux-fleet';
       const source = Source.git({ url: 'https://example.com/fleet', branch: 'main' });
       const chart = HelmChart.oci({ url: 'oci://charts.example.com/nginx', version: '18.x' });
@@ -140,16 +139,20 @@ test('the compiler tells things apart that are not the same', () => {
       // @ts-expect-error -- data of this library alone
       export const spec: unknown = Placement.everywhere().spec;
       export const decryption = Decryption.age({ secretName: 'age', recipients: ['age1'] });
-    `,
-  );
+    `;
+  // Without declarations of the package, its sources stand in for them: these have the members that declarations leave out.
+  if (!DEEP) {
+    const found = compilerFindings({ 'fleet.ts': text });
+    expect(found.map(({ message }) => message)).toEqual(["Unused '@ts-expect-error' directive."]);
+    return;
+  }
+  folder.write('fleet.ts', text);
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)).config as object;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const { paths, ...others } = options;
-  // Without declarations of the package, its sources stand in for them.
-  const program = ts.createProgram([folder.at('fleet.ts')], { ...others, ...(DEEP ? {} : { paths }), noEmit: true });
+  const { paths: _, ...others } = options;
+  const program = ts.createProgram([folder.at('fleet.ts')], { ...others, noEmit: true });
   const file = program.getSourceFile(folder.at('fleet.ts'));
   const problems = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
   const messages = problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
-  // Sources have the members that declarations leave out.
-  expect(messages).toEqual(DEEP ? [] : ["Unused '@ts-expect-error' directive."]);
+  expect(messages).toEqual([]);
 }, 300_000);

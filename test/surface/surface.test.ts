@@ -13,7 +13,12 @@ const entries = entriesOf(manifest);
 
 /** What modules export, types included. */
 function namesOf(...files: readonly string[]): string[][] {
-  const options = { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16, noLib: true };
+  const options = {
+    module: ts.ModuleKind.Node16,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    noLib: true,
+    types: [],
+  };
   const program = ts.createProgram([...files], options);
   return files.map((file) => exportedNames(program, file).map(({ name }) => name));
 }

@@ -140,7 +140,7 @@ const cases = fc.letrec<{ one: Case }>((tie) => ({
 })).one;
 
 test('the schema and the reader take and refuse the same', () => {
-  const runs = runsOf(100, 2_000);
+  const runs = runsOf(50, 2_000);
   const counts = { taken: 0, refused: 0 };
   fc.assert(
     fc.property(

@@ -9,7 +9,7 @@ import { documentsOf } from '../../support/world';
 import { fleetOf, RandomTenant, randomTenants } from './random-tenants';
 import { forbiddenRequests, RbacModel, Request, Subject, trespasses } from './rbac-model';
 
-const runs = runsOf(30, 10_000);
+const runs = runsOf(15, 10_000);
 
 /** What of a tenant lands on each of the two clusters: its rights are all there. */
 function accessOn(files: ReadonlyMap<string, string>, cluster: 'c0' | 'c1', tenant: string): KubernetesObject[] {

@@ -15,7 +15,7 @@ import {
 } from '../../support/without';
 import { Program, Twins } from './twins';
 
-const runs = runsOf(8, 300);
+const runs = runsOf(4, 300);
 
 interface Step {
   readonly what:
