@@ -50,6 +50,13 @@ export function blocksOf(page: string): Block[] {
   }));
 }
 
+/** What a command did. */
+interface Said {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** A folder in which the commands of a page run. */
 export class Workplace {
   public readonly folder = new Folder();
@@ -121,17 +128,33 @@ export class Workplace {
       fs.symlinkSync(join(root, 'node_modules', name), this.folder.at(`node_modules/${name}`));
   }
 
-  /** Runs commands as a shell does, and returns what they print. The plain ones of ours run here, which is faster. */
+  /**
+   * Runs commands as a shell does, and returns what they print. Ours run here, which is faster: what a shell does with
+   * their output it does with what they printed.
+   */
   public async run(commands: string): Promise<string> {
     let printed = '';
-    for (const part of commands.split(/^(npx flux-fleet [\w ~.:/-]+)$/m).filter((text) => text.trim() !== '')) {
-      const [, words] = /^npx flux-fleet ([\w ~.:/-]+)$/.exec(part) ?? [];
-      printed += words === undefined ? this.shell(part) : await this.command(words.split(' '));
+    for (const part of commands.split(/^((?:[A-Z_]+=\S+ )?npx flux-fleet .+)$/m).filter((text) => text.trim() !== '')) {
+      const [, name, value, words, rest] =
+        /^(?:([A-Z_]+)=(\S+) )?npx flux-fleet ([\w ~.:/-]+?)((?: 2>&1)?(?: [|>].*)?)$/.exec(part) ?? [];
+      if (words === undefined) printed += this.shell(part);
+      else {
+        const said = await this.command(words.split(' '), name === undefined ? {} : { [name]: value! });
+        if (rest === '') expect([words, said.status, said.status === 0 ? '' : said.err]).toEqual([words, 0, '']);
+        printed += rest === '' ? said.out : this.shell(this.again(said) + rest!);
+      }
     }
     return printed;
   }
 
-  private async command(words: readonly string[]): Promise<string> {
+  /** A command of the shell that does what a command did. */
+  private again({ status, out, err }: Said): string {
+    this.folder.write('.tools/out', out);
+    this.folder.write('.tools/err', err);
+    return `(cat .tools/out; cat .tools/err >&2; exit ${status})`;
+  }
+
+  private async command(words: readonly string[], environment: Readonly<Record<string, string>>): Promise<Said> {
     const home = process.cwd();
     const [printed, messages]: string[][] = [[], []];
     const terminal = [
@@ -142,21 +165,27 @@ export class Workplace {
     const programs = new ProgramsHere();
     const own = programs.install();
     process.chdir(this.folder.path);
+    const before = { ...process.env };
+    Object.assign(process.env, this.tools, environment);
     try {
       const status = await main(words);
-      expect([words, status, status === 0 ? '' : messages!.join('') + programs.stderr]).toEqual([words, 0, '']);
+      return { status, out: printed!.join(''), err: messages!.join('') + programs.stderr };
     } finally {
       process.chdir(home);
+      process.env = before;
       for (const mock of [...terminal, own]) mock.mockRestore();
     }
-    return printed!.join('');
+  }
+
+  /** What has commands find the tools, and these note their calls. */
+  private get tools(): Record<string, string> {
+    return { PATH: `${this.folder.at('.tools')}:${process.env.PATH}`, CALLS: this.folder.at('.calls') };
   }
 
   private shell(commands: string): string {
     const env = {
       ...process.env,
-      PATH: `${this.folder.at('.tools')}:${process.env.PATH}`,
-      CALLS: this.folder.at('.calls'),
+      ...this.tools,
       ...{ GIT_AUTHOR_NAME: 'Test', GIT_AUTHOR_EMAIL: 'test@example.com' },
       ...{ GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@example.com' },
     };
