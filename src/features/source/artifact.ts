@@ -3,7 +3,7 @@ import { instance, list, mapOf, object, oneOf, Options, required, text } from '.
 import { ArtifactGenerator } from '../../flux/artifact-generator';
 import { checkDnsLabel, checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { foreignSourceProblem } from './rules';
-import { Source } from './source';
+import type { Source } from './source';
 import { ArtifactSpec, CopySpec } from './spec';
 
 /** The props of `Source.externalArtifact`. */
@@ -20,19 +20,14 @@ interface MadeProps {
 
 const EXTERNAL = Options.of<ExternalProps>('Source.externalArtifact', { name: required(text), namespace: text });
 
-const MADE = Options.of<MadeProps>('Source.artifact', {
-  sources: required(mapOf(instance('a Source', () => Source))),
-  copy: required(
-    list(
-      object<CopySpec>({
-        from: required(text),
-        to: required(text),
-        exclude: list(text),
-        strategy: oneOf('Overwrite', 'Merge', 'Extract'),
-      }),
-    ),
-  ),
-});
+const COPY = list(
+  object<CopySpec>({
+    from: required(text),
+    to: required(text),
+    exclude: list(text),
+    strategy: oneOf('Overwrite', 'Merge', 'Extract'),
+  }),
+);
 
 /** An artifact, and what is wrong with it. */
 interface ReadArtifact {
@@ -53,21 +48,29 @@ export function externalArtifact(props: ExternalProps): ReadArtifact {
   return { spec: { name, ...defined({ namespace }) }, problems };
 }
 
-/** An artifact that source-watcher makes of sources. */
-export function madeArtifact(props: MadeProps): ReadArtifact {
+/**
+ * An artifact that source-watcher makes of sources.
+ *
+ * @param source the class of sources, which loads this module
+ */
+export function madeArtifact(props: MadeProps, source: typeof Source): ReadArtifact {
   const problems: Array<string | undefined> = [];
-  const { sources = {}, copy = [] } = MADE.read(props, (_, message) => problems.push(message));
+  const options = Options.of<MadeProps>('Source.artifact', {
+    sources: required(mapOf(instance('a Source', () => source))),
+    copy: required(COPY),
+  });
+  const { sources = {}, copy = [] } = options.read(props, (_, message) => problems.push(message));
   const spec = {
     sources: Object.fromEntries(Object.entries(sources).map(([alias, { spec }]) => [alias, spec])),
     copy: JSON.parse(JSON.stringify(copy)) as CopySpec[],
   };
   if (problems.length > 0) return { spec, problems };
-  for (const [alias, source] of Object.entries(sources)) {
+  for (const [alias, from] of Object.entries(sources)) {
     // The name of the object that fetches it ends with the alias.
     problems.push(checkDnsLabel('alias', alias));
     problems.push(
-      ...(source.artifact ? [`source ${quote(alias)} is an artifact itself: give a repository`] : source.problems),
-      foreignSourceProblem(source.spec),
+      ...(from.artifact ? [`source ${quote(alias)} is an artifact itself: give a repository`] : from.problems),
+      foreignSourceProblem(from.spec),
     );
   }
   try {

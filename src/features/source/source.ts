@@ -77,7 +77,7 @@ export class Source {
       readonly strategy?: 'Overwrite' | 'Merge' | 'Extract';
     }>;
   }): Source {
-    const { spec, problems } = artifacts().madeArtifact(props);
+    const { spec, problems } = artifacts().madeArtifact(props, Source);
     return new Source(NO_SPEC, problems, spec);
   }
 
