@@ -3,8 +3,7 @@ import { instance, list, mapOf, object, oneOf, Options, required, text } from '.
 import { ArtifactGenerator } from '../../flux/artifact-generator';
 import { checkDnsLabel, checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { foreignSourceProblem } from './rules';
-import type { Source } from './source';
-import { ArtifactSpec, CopySpec } from './spec';
+import { ArtifactSpec, CopySpec, SourceSpec } from './spec';
 
 /** The props of `Source.externalArtifact`. */
 interface ExternalProps {
@@ -12,9 +11,16 @@ interface ExternalProps {
   readonly namespace?: string;
 }
 
+/** What an artifact needs of a source, whose class imports this module. */
+interface Origin {
+  readonly spec: SourceSpec;
+  readonly problems: readonly string[];
+  readonly artifact?: ArtifactSpec | undefined;
+}
+
 /** The props of `Source.artifact`. */
 interface MadeProps {
-  readonly sources: Readonly<Record<string, Source>>;
+  readonly sources: Readonly<Record<string, Origin>>;
   readonly copy: readonly CopySpec[];
 }
 
@@ -51,9 +57,9 @@ export function externalArtifact(props: ExternalProps): ReadArtifact {
 /**
  * An artifact that source-watcher makes of sources.
  *
- * @param source the class of sources, which loads this module
+ * @param source the class of sources
  */
-export function madeArtifact(props: MadeProps, source: typeof Source): ReadArtifact {
+export function madeArtifact(props: MadeProps, source: { readonly prototype: Origin }): ReadArtifact {
   const problems: Array<string | undefined> = [];
   const options = Options.of<MadeProps>('Source.artifact', {
     sources: required(mapOf(instance('a Source', () => source))),
