@@ -1,3 +1,4 @@
+/** @jest-environment node */
 import { Project, projects } from 'cdk8s-flux-fleet-schemas';
 import { Validator } from '../../src/schema';
 import { projectKind } from '../../src/schema/custom';
