@@ -12,7 +12,7 @@ import { NOT_PRUNED, notPruned, REASON } from '../../units/marks';
 import { TargetContext } from '../context';
 import { INFRASTRUCTURE, role, roleBinding, serviceAccount } from '../control';
 import { ResolvedDelivery } from '../delivery';
-import { controlOf } from './control-place';
+import { controlOf } from './namespace';
 import { ResolvedAccount, ResolvedComponent } from './resolved';
 
 /** The options of `ComponentProps` for an account of the component's own. */

@@ -16,9 +16,8 @@ import {
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
-import { controlOf } from './control-place';
 import { PlacedComponents, resolveDependencies } from './dependencies';
-import { checkShared, namespaceMarks, namespaceOf } from './namespace';
+import { controlOf, checkShared, namespaceMarks, namespaceOf } from './namespace';
 import { ResolvedComponent } from './resolved';
 
 // Loaded with the first component that has an account of its own.

@@ -7,10 +7,9 @@ import { checkSourcePath } from '../../flux/rules';
 import { Fields, FieldTable } from '../override';
 import { HelmChart, Source } from '../source';
 import { PerTarget } from '../target';
-import { checkChart, checkSource, checkSubstitutions, checkValues } from './check';
+import { checkChart, checkSource, checkSubstitutions, checkValues, checkFluxName } from './check';
 import { checkFluxFields, FluxFields } from './flux-fields';
 import { checkImages, Image, IMAGE_OPTIONS } from './image';
-import { checkFluxName } from './names';
 import { checkPatch, Patch, PATCH_OPTIONS } from './patch';
 import {
   checkSubstitutionsFrom,

@@ -12,7 +12,7 @@ export { type FluxFields, overridesOf, type WrittenFluxFields } from './flux-fie
 export type { Image, Images } from './image';
 export type { Patch } from './patch';
 export { type Beside, besideOf, customName, neededName, ownName } from './manifests';
-export { checkFluxName } from './names';
+export { checkFluxName } from './check';
 export { pruneAt } from './prune';
 export { folderKustomization, healthFields, releaseObjects, waitFields } from './render';
 export { type ResolvedDelivery, resolveDelivery, type ResolvedFolder, settleDelivery } from './resolve';

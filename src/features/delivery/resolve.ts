@@ -15,12 +15,12 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { TargetContext } from '../context';
 import { FieldsFor, Override, Selectable, settle, SettleContext, settleContext, Settled } from '../override';
 import { ArtifactSpec, ChartSpec, HelmChart, inlineProblem, SourceSpec } from '../source';
+import { checkReleaseName } from './check';
 import { DeliveryProps, DeliverySettings, DeliverySort, DELIVERY, DELIVERY_FIELDS, sortOf } from './delivery';
 import { FluxFields, WrittenFluxFields, writtenFluxFields } from './flux-fields';
 import { Images } from './image';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
-import { checkReleaseName } from './names';
 import { Patch } from './patch';
 import { checkDeclared, SubstitutionsReference } from './values-from';
 

@@ -21,9 +21,11 @@ import { checkPullSecrets, PULL_SECRETS, Secret } from '../secret';
 import { givenSourceProblems, Source, SourceSpec, standbyProblem } from '../source';
 import { Target } from '../target';
 import type { UntilNotice, UntilStatement } from '../until';
-import { FleetSchemas } from './fleet-schemas';
+import type { FleetSchemas } from './fleet-schemas';
 import { checkDefaults } from './flux-defaults';
 import { AcknowledgedRule, checkAcknowledgedRule, checkRule, FleetRule, RuleAcknowledgement } from './rule';
+
+const NO_SCOPES: ReadonlyMap<string, 'cluster' | 'namespace'> = new Map();
 
 /** Props of `Fleet`. */
 export interface FleetProps<C extends object> extends VersionProps, PolicyProps, BootstrapProps {
@@ -270,7 +272,7 @@ export abstract class FleetScope<C extends object> extends App {
    */
   protected readonly given: FleetProps<C>;
 
-  private readonly known = new FleetSchemas();
+  private added: FleetSchemas | undefined;
   private readonly acknowledged = new Map<string, string>();
   private readonly leaks: LeakAcknowledgement[] = [];
   private readonly ownRules: FleetRule[] = [];
@@ -348,14 +350,21 @@ export abstract class FleetScope<C extends object> extends App {
     this.known.addStandIn(crdYaml);
   }
 
+  private get known(): FleetSchemas {
+    // Loaded with the first schema: most fleets add none.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { FleetSchemas: Schemas } = require('./fleet-schemas') as typeof import('./fleet-schemas');
+    return (this.added ??= new Schemas());
+  }
+
   /** The scopes of the registered kinds, by `group/Kind`. */
   public get schemaScopes(): ReadonlyMap<string, 'cluster' | 'namespace'> {
-    return this.known.scopes;
+    return this.added?.scopes ?? NO_SCOPES;
   }
 
   /** The registered CustomResourceDefinitions, and projects of packages. Of two with one kind, the later holds. */
   public get schemas(): ReadonlyArray<string | ProjectSchemas> {
-    return this.known.all;
+    return this.added?.all ?? [];
   }
 
   /**

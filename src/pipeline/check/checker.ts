@@ -8,14 +8,12 @@ import { UnitFile } from '../../units/unit';
 import type { BackupRules } from './backups';
 import { controllerRules, LockedCluster } from './controller-rules';
 import { duplicateObjects } from './duplicate-objects';
-import { emptyUnits } from './empty-units';
 import { languages } from './languages';
 import type { OwnRules } from './own-rules';
-import { restores } from './restores';
 import { SchemaOptions, schemas } from './schemas';
 import { ClusterRole, servedKinds } from './served-kinds';
 import { sufficientRights } from './sufficient-rights';
-import { tenantRules } from './tenant-rules';
+import { emptyUnits, restores, tenantRules } from './unit-rules';
 
 /** Runs every rule over the rendered units, during the rendering. */
 export class Checker {

@@ -27,7 +27,6 @@ import { isAtLeast } from '../../flux/version';
 import { isReservedNamespace, quote } from '../../kubernetes/names';
 import { Versions } from '../../schema/version-props';
 import { announced } from './announced';
-import { checkFluxNames } from './flux-names';
 import { checkNamespaces } from './namespaces';
 import { checkPlacements } from './placements';
 import { checkReferences } from './references';
@@ -68,7 +67,7 @@ export function resolveFleet<C extends object>(
   });
   const clusters = withProducts(found, findings.warnings);
   checkNamespaces(clusters, problems);
-  checkFluxNames(clusters, problems);
+  if (clusters.some(givesFluxNames)) fluxNames().checkFluxNames(clusters, problems);
   checkSecretReaders(clusters, program.tenants, problems);
   if (Object.keys(fleet.installation).length > 0) {
     const installers = clusters.filter(({ manager }) => manager === undefined).map(({ bootstrap }) => bootstrap);
@@ -313,4 +312,18 @@ function provisions<C extends object>(
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { provisionsOf } = require('./provisions') as typeof import('./provisions');
   return provisionsOf(context, made, versions);
+}
+
+// Loaded with the first name of a Flux object: most fleets give none.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const fluxNames = () => require('./flux-names') as typeof import('./flux-names');
+
+/** Whether the program names a Flux object of a cluster. */
+function givesFluxNames({ components, environments }: ResolvedCluster): boolean {
+  const isNamed = ({ fluxName }: { readonly fluxName?: string | undefined }) => fluxName !== undefined;
+  return [{ components, tenants: [] }, ...environments].some(
+    (place) =>
+      place.components.some(isNamed) ||
+      place.tenants.some((one) => isNamed(one) || one.spaces.some(({ apps }) => apps.some(isNamed))),
+  );
 }
