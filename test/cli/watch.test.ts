@@ -20,6 +20,9 @@ const PROGRAM = `
 
 const namesOf = (...names: string[]) => `export const names = ${JSON.stringify(names)};\n`;
 
+/** Time after which something that is waited for never comes. */
+const NEVER_MS = 120_000;
+
 let folder: Folder;
 
 beforeEach(() => {
@@ -35,7 +38,13 @@ describe('FileChanges', () => {
 
   /** What changed, relative to the folder, up to the file that ends the test's step. */
   const told = async () => {
-    const names = await changes.next();
+    const never = new AbortController();
+    const nothing = sleep(NEVER_MS, undefined, { signal: never.signal }).then(
+      () => Promise.reject(new Error('no change was told')),
+      () => undefined,
+    );
+    const names = await Promise.race([changes.next(), nothing]);
+    never.abort();
     return names?.map((name) => path.relative(folder.path, name));
   };
 
@@ -64,6 +73,48 @@ describe('FileChanges', () => {
     fs.rmSync(folder.at('.a.yaml.swp'));
     folder.write('b.yaml', 'b: 1');
     expect(await told()).toEqual(['b.yaml']);
+  });
+
+  test('tells each of several changes that follow one another at once', async () => {
+    folder.write('a.yaml', 'a: 0');
+    changes = await FileChanges.of(folder.path);
+    for (const content of ['a: 1', 'a: 2', 'a: 1', 'a: 0']) {
+      folder.write('a.yaml', content);
+      expect([content, await told()]).toEqual([content, ['a.yaml']]);
+    }
+    fs.rmSync(folder.at('a.yaml'));
+    expect(await told()).toEqual(['a.yaml']);
+    folder.write('a.yaml', 'a: 0');
+    expect(await told()).toEqual(['a.yaml']);
+    fs.rmSync(folder.at('a.yaml'));
+    expect(await told()).toEqual(['a.yaml']);
+  });
+
+  test('tells changes beside a file that is written all the time', async () => {
+    folder.write('log', '');
+    changes = await FileChanges.of(folder.path);
+    const writing = setInterval(() => fs.appendFileSync(folder.at('log'), '.'), 5);
+    try {
+      folder.write('a.yaml', 'a: 1');
+      expect(await told()).toEqual(['a.yaml', 'log']);
+    } finally {
+      clearInterval(writing);
+    }
+  });
+
+  test('follows links to folders, also in circles', async () => {
+    const other = new Folder();
+    try {
+      other.write('b.yaml', 'b: 1');
+      fs.symlinkSync(other.path, folder.at('linked'));
+      for (const circle of [other.at('back'), folder.at('itself')]) fs.symlinkSync(path.dirname(circle), circle);
+      fs.symlinkSync('nowhere', folder.at('nowhere'));
+      changes = await FileChanges.of(folder.path);
+      other.write('b.yaml', 'b: 2');
+      expect(await told()).toEqual(['linked/b.yaml']);
+    } finally {
+      other.delete();
+    }
   });
 
   test('leaves out installed packages, Git and generated folders, known ones and those it is told of', async () => {
@@ -119,6 +170,7 @@ class Watch {
 
   /** What it prints up to a text, since the last one. */
   public async until(text: RegExp): Promise<string> {
+    const end = Date.now() + NEVER_MS;
     for (;;) {
       const rest = this.said.slice(this.read);
       const found = text.exec(rest);
@@ -127,6 +179,7 @@ class Watch {
         return rest.slice(0, found.index + found[0].length);
       }
       if (this.child.exitCode !== null) throw new Error(`it ended too early: ${this.said}`);
+      if (Date.now() > end) throw new Error(`it never said ${String(text)}: ${this.said}`);
       await sleep(10);
     }
   }

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { FSWatcher, watch } from 'chokidar';
-import { HEADER } from '../../units/header';
 import { ATTRIBUTES_PATH } from '../../pipeline/write/attributes';
+import { HEADER } from '../../units/header';
+import { UsageError } from '../base/usage-error';
 
 /** Time without a further change after which what was saved is complete. */
 const QUIET_MS = 30;
+
+/** Time after which changes are told though there are more and more of them, as of a log that something writes to. */
+const LONGEST_MS = 500;
 
 /** Folders that no program reads. */
 const IGNORED = new Set(['node_modules', '.git']);
@@ -19,13 +23,16 @@ const GONE = 'gone';
 
 /** Tells which files below a folder change, apart from installed packages and generated folders. */
 export class FileChanges {
-  /** The last content that was seen of each file that has changed. */
-  private readonly digests = new Map<string, string>();
-  /** What changed since the last answer, with the content before it as far as that is known. */
-  private readonly changed = new Map<string, string | undefined>();
+  /** The files that are there, with the content last told; undefined for those that have not changed yet. */
+  private readonly known = new Map<string, string | undefined>();
+  /** What may have changed since the last answer. */
+  private readonly touched = new Set<string>();
   private readonly generated = new Set<string>();
   private readonly own = ownOutput();
+  /** When the first of them was touched. */
+  private since = 0;
   private timer: NodeJS.Timeout | undefined;
+  private failure: Error | undefined;
   private deliver: (() => void) | undefined;
 
   private constructor(
@@ -38,40 +45,57 @@ export class FileChanges {
    *
    * @param folder the folder with all files that a program reads
    * @param git Git's folder, of which the files HEAD and logs/HEAD are told
+   * @throws UsageError when the system cannot watch so many files
    */
   public static async of(folder: string, git?: string): Promise<FileChanges> {
     const watcher = watch([], {
-      ignoreInitial: true,
       atomic: false,
+      ignorePermissionErrors: true,
       ignored: (name, stats) => changes.isIgnored(name, stats),
     });
     const changes = new FileChanges(watcher, git);
-    const ready = new Promise<void>((resolve, reject) => {
+    const there = (name: string) => changes.known.set(name, undefined);
+    watcher.on('add', there);
+    watcher.on('error', (error) => changes.fail(error as NodeJS.ErrnoException));
+    const ready = new Promise<void>((resolve) => {
       watcher.once('ready', resolve);
-      watcher.once('error', reject);
+      changes.deliver = resolve;
     });
-    watcher.on('all', (event, name) => changes.take(event, name));
     watcher.add(git === undefined ? folder : [folder, git]);
     await ready;
+    if (changes.failure) {
+      await watcher.close();
+      throw changes.failure;
+    }
+    watcher.off('add', there);
+    watcher.on('all', (event, name) => changes.touch(name));
+    // The watcher leaves out a change that follows another one within 50 ms. What the system tells is complete.
+    watcher.on('raw', (event, name, details) => {
+      const { watchedPath } = details as { readonly watchedPath: string };
+      changes.touch(watchedPath);
+      if (name) changes.touch(path.join(watchedPath, name));
+    });
     return changes;
   }
 
-  /** Names a folder that the program writes: its changes are no longer told. */
+  /** Names a file or folder that the program writes: its changes are no longer told. */
   public ignore(generated: string): void {
     if (this.generated.has(generated)) return;
     this.generated.add(generated);
     this.watcher.unwatch(generated);
-    for (const name of this.changed.keys()) if (this.isGenerated(name)) this.changed.delete(name);
+    for (const name of this.touched) if (this.isGenerated(name)) this.touched.delete(name);
   }
 
   /**
    * Waits for changes, and for a short time in which there is none.
    *
    * @returns the files that changed since the last call, by absolute paths; undefined once it is closed
+   * @throws UsageError when the system cannot watch so many files
    */
   public async next(): Promise<readonly string[] | undefined> {
     for (;;) {
       if (this.watcher.closed) return undefined;
+      if (this.failure) throw this.failure;
       if (this.timer === undefined) {
         const names = this.taken();
         if (names.length > 0) return names;
@@ -91,33 +115,52 @@ export class FileChanges {
   private isIgnored(name: string, stats: fs.Stats | undefined): boolean {
     if (this.git !== undefined && isWithin(this.git, name)) return !HEAD.has(path.relative(this.git, name));
     if (IGNORED.has(path.basename(name)) || this.isGenerated(name)) return true;
-    return stats?.isDirectory() === true && isOutput(name);
+    return stats?.isDirectory() === true && (isOutput(name) || isCircle(name));
   }
 
   private isGenerated(name: string): boolean {
     return [...this.generated].some((folder) => isWithin(folder, name));
   }
 
-  private take(event: string, name: string): void {
-    if (this.isGenerated(name)) return;
-    const digest = this.digestOf(name);
-    // Saved again as it was: nothing that a program reads is different.
-    const before = this.digests.get(name) ?? (event === 'add' ? GONE : undefined);
-    if (digest === undefined || before === digest) return;
-    this.digests.set(name, digest);
-    if (!this.changed.has(name)) this.changed.set(name, before);
+  private touch(name: string): void {
+    if (this.watcher.closed || this.isIgnored(name, undefined)) return;
+    const now = Date.now();
+    if (this.touched.size === 0) this.since = now;
+    this.touched.add(name);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.deliver?.();
-    }, QUIET_MS);
+    const left = this.since + LONGEST_MS - now;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        this.deliver?.();
+      },
+      Math.max(0, Math.min(QUIET_MS, left)),
+    );
   }
 
-  /** What changed, but for files that are as they were before, such as those that an editor made for a moment. */
+  private fail(error: NodeJS.ErrnoException): void {
+    // A link that leads to itself: there is nothing to read.
+    if (error.code === 'ELOOP') return;
+    this.failure ??= new UsageError(
+      `cannot watch the files here, ${JSON.stringify(error.message)}: raise the limit of the system (on Linux fs.inotify.max_user_watches), or run flux-fleet synth after each change`,
+    );
+    this.deliver?.();
+  }
+
+  /** What has another content than before: neither files that are saved as they were, nor those that were there for a moment. */
   private taken(): string[] {
-    const changed = [...this.changed].filter(([name, before]) => this.digests.get(name) !== before);
-    this.changed.clear();
-    return changed.map(([name]) => name).sort();
+    const changed = [...this.touched].filter((name) => this.isChanged(name));
+    this.touched.clear();
+    return changed.sort();
+  }
+
+  private isChanged(name: string): boolean {
+    const digest = this.digestOf(name);
+    const before = this.known.has(name) ? this.known.get(name) : GONE;
+    if (digest === undefined || before === digest) return false;
+    if (digest === GONE) this.known.delete(name);
+    else this.known.set(name, digest);
+    return true;
   }
 
   /** A digest of a file; undefined for what is no file, and for where this process itself prints to. */
@@ -142,6 +185,20 @@ function isOutput(folder: string): boolean {
     return fs.readFileSync(path.join(folder, ATTRIBUTES_PATH), 'utf8').startsWith(HEADER);
   } catch {
     return false;
+  }
+}
+
+/** Whether a folder is a link to one that it is itself in. */
+function isCircle(folder: string): boolean {
+  try {
+    if (!fs.lstatSync(folder).isSymbolicLink()) return false;
+    const target = fs.realpathSync(folder);
+    for (let above = path.dirname(folder); above !== path.dirname(above); above = path.dirname(above)) {
+      if (fs.realpathSync(above) === target) return true;
+    }
+    return false;
+  } catch {
+    return true;
   }
 }
 

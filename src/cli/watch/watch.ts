@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Command } from '../../pipeline/protocol/options';
 import { firstNames } from '../../core/first-names';
-import { summaryLines } from '../../plan/report/format-report';
+import type { Command } from '../../pipeline/protocol/options';
 import { plainLine } from '../../plan/diff/plain-line';
+import { summaryLines } from '../../plan/report/format-report';
 import type { Output } from '../base/output';
 import { NO_SYNTHESIS, outcomeText, Report, runProgram } from '../base/program';
 import { programStart } from '../base/program-start';
