@@ -32,7 +32,8 @@ fleet.addSchema(projects.certManager, projects.externalSecrets);
 \`\`\`
 
 All at once: \`fleet.addSchema(...Object.values(projects))\`. A project's file is read with the first object of its kinds, so that
-what a fleet does not use costs nothing.
+what a fleet does not use costs nothing. Of two projects with the same kinds the later counts: of all at once, the experimental
+channel of Gateway API. For clusters with the standard channel add \`projects.gatewayApi\` after them.
 
 ## Which version
 

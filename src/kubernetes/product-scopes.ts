@@ -54,5 +54,6 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a kind is a known cluster-scoped one of a common project. */
 export function isClusterScopedProduct(apiVersion: string, kind: string): boolean {
-  return CLUSTER_SCOPED[apiGroup(apiVersion)]?.includes(kind) ?? false;
+  const group = apiGroup(apiVersion);
+  return Object.hasOwn(CLUSTER_SCOPED, group) && CLUSTER_SCOPED[group]!.includes(kind);
 }

@@ -25,7 +25,8 @@ const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a kind is a known cluster-scoped one of Kubernetes. */
 export function isClusterScoped(apiVersion: string, kind: string): boolean {
-  return CLUSTER_SCOPED[apiGroup(apiVersion)]?.includes(kind) ?? false;
+  const group = apiGroup(apiVersion);
+  return Object.hasOwn(CLUSTER_SCOPED, group) && CLUSTER_SCOPED[group]!.includes(kind);
 }
 
 /** Kubernetes' own groups without cluster-scoped kinds that nevertheless have a dot in their names. */

@@ -29,20 +29,23 @@ interface Crd {
     readonly group?: unknown;
     readonly scope?: unknown;
     readonly names?: { readonly kind?: unknown };
-    readonly versions?: readonly {
-      readonly name?: unknown;
-      readonly served?: unknown;
-      readonly deprecated?: unknown;
-      readonly schema?: { readonly openAPIV3Schema?: OpenApi };
-    }[];
+    readonly versions?: unknown;
   };
 }
 
-function versionsOf(what: string, spec: NonNullable<Crd['spec']>): Map<string, CustomVersion> {
+interface CrdVersion {
+  readonly name?: unknown;
+  readonly served?: unknown;
+  readonly deprecated?: unknown;
+  readonly schema?: { readonly openAPIV3Schema?: OpenApi } | null;
+}
+
+function versionsOf(what: string, given: unknown): Map<string, CustomVersion> {
   const versions = new Map<string, CustomVersion>();
-  for (const { name, served, deprecated, schema } of spec.versions ?? []) {
+  for (const version of Array.isArray(given) ? (given as readonly (CrdVersion | null)[]) : []) {
+    const { name, served, deprecated, schema } = version ?? {};
     const structure = schema?.openAPIV3Schema;
-    if (typeof name !== 'string' || !structure) {
+    if (typeof name !== 'string' || typeof structure !== 'object' || !structure) {
       throw new Error(`${what} has a version without a name or without schema.openAPIV3Schema: give both`);
     }
     versions.set(name, { served: served === true, deprecated: deprecated === true, schema: reduce(structure) });
@@ -60,7 +63,7 @@ function customKind(crd: Crd): CustomKind {
   if (!crd.spec || typeof group !== 'string' || typeof names?.kind !== 'string') {
     throw new Error(`${what} names no group and kind: give the whole CustomResourceDefinition`);
   }
-  return { group, kind: names.kind, namespaced: scope !== 'Cluster', versions: versionsOf(what, crd.spec) };
+  return { group, kind: names.kind, namespaced: scope !== 'Cluster', versions: versionsOf(what, crd.spec.versions) };
 }
 
 /** Parses JSON, a subset of YAML that is read in a hundredth of the time; `undefined` for other YAML. */
@@ -76,7 +79,10 @@ function fromJson(text: string): readonly (Crd | null)[] | undefined {
 function fromYaml(text: string): readonly (Crd | null)[] {
   const documents = yamlReader().parseAllDocuments(text);
   const broken = documents.flatMap((document) => document.errors)[0];
-  if (broken) throw new Error(`the CRD is not YAML: ${broken.message.split('\n', 1)[0] ?? ''}`);
+  if (broken) {
+    const [line = ''] = broken.message.split(/:?\n/, 1);
+    throw new Error(`the CRD is not YAML, ${JSON.stringify(line)}: mend it there`);
+  }
   return documents.map((document) => document.toJS() as Crd | null);
 }
 

@@ -214,7 +214,6 @@ function wayToKnow(group: string, custom: KnownKinds): string {
   // Loaded with the first unknown kind: most programs have none.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { PROJECT_GROUPS } = require('./data/projects') as typeof import('./data/projects');
-  const key = PROJECT_GROUPS[group];
-  if (key === undefined) return 'add its CRD with addSchema';
-  return `add projects.${key} of the package cdk8s-flux-fleet-schemas, or its CRD, with addSchema`;
+  if (!Object.hasOwn(PROJECT_GROUPS, group)) return 'add its CRD with addSchema';
+  return `add projects.${PROJECT_GROUPS[group]!} of the package cdk8s-flux-fleet-schemas, or its CRD, with addSchema`;
 }

@@ -207,6 +207,6 @@ spec:
     expect(problemsOf(fleet)).toEqual([]);
     expect(fleet.schemas).toHaveLength(1);
     fleet.addSchema('kind: ConfigMap');
-    expect(problemsOf(fleet)).toEqual([expect.stringMatching(/^\[acme\] .+: give CustomResourceDefinitions as YAML$/)]);
+    expect(problemsOf(fleet)).toEqual([expect.stringMatching(/^\[acme\] the text holds no CustomResourceDefinition: give .+$/)]);
   });
 });

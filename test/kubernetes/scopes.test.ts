@@ -18,6 +18,7 @@ test.each([
   ['rbac.authorization.k8s.io/v1', 'Role'],
   ['networking.k8s.io/v1', 'Ingress'],
   ['example.com/v1', 'Namespace'],
+  ['constructor/v1', 'Namespace'],
 ])('%s %s is not known to be cluster-scoped', (apiVersion, kind) => {
   expect(isClusterScoped(apiVersion, kind)).toBe(false);
 });

@@ -163,7 +163,7 @@ test('a schema that cannot be compiled is a warning', () => {
 });
 
 test.each([
-  ['text that is not YAML', 'a: [', /^the CRD is not YAML: /],
+  ['text that is not YAML', 'a: [', /^the CRD is not YAML, "[^\n]+ at line 1, column 5": mend it there$/],
   ['no CRD', 'kind: Namespace', /^the text holds no CustomResourceDefinition/],
   [
     'an old CRD',
@@ -173,6 +173,21 @@ test.each([
   ['no group', CRD.replace('  group: example.com\n', ''), /^CRD "things.example.com" names no group and kind/],
   ['no structural schema', CRD.replaceAll('openAPIV3Schema', 'other'), /without schema.openAPIV3Schema/],
   ['no versions', CRD.replace('versions:', 'variants:'), /^CRD "things.example.com" has no versions/],
+  [
+    'a map of versions',
+    CRD.replace(/versions:[^]*/, 'versions: { v1: {} }'),
+    /^CRD "things.example.com" has no versions/,
+  ],
+  [
+    'an empty version',
+    CRD.replace(/versions:[^]*/, 'versions: [null]'),
+    /^CRD "things.example.com" has a version without/,
+  ],
+  [
+    'an empty structure',
+    CRD.replace(/versions:[^]*/, 'versions: [{ name: v1, schema: null }]'),
+    /has a version without/,
+  ],
   [
     'a reference',
     CRD.replace('{ type: string, format: ipv4 }', "{ $ref: '#/x' }"),

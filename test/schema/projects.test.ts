@@ -105,6 +105,13 @@ test('an unknown kind of a known project names the project, and once that is the
   );
 });
 
+test('a group that is named like a method of objects is of no project', () => {
+  const object = { apiVersion: 'constructor/v1', kind: 'Issuer', metadata: { name: 'a' } };
+  expect(new Validator().validate(object).map(({ message }) => message)).toEqual([
+    'constructor/v1 Issuer is not known, so it was not checked: add its CRD with addSchema',
+  ]);
+});
+
 test('versions that the project does not serve are named with it', () => {
   const validator = new Validator();
   validator.addSchema(projects.certManager);

@@ -76,6 +76,6 @@ function definedIn(at: string | undefined, text: string): Added['scopes'] {
     );
   } catch (error) {
     const where = at === undefined ? '' : `schema ${quote(at)} cannot be used: `;
-    throw new Error(`${where}${(error as Error).message}: give CustomResourceDefinitions as YAML`, { cause: error });
+    throw new Error(`${where}${(error as Error).message}`, { cause: error });
   }
 }

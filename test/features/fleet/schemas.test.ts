@@ -194,7 +194,7 @@ describe('files', () => {
       'a broken file',
       'a.yaml',
       `${crd('Thing')}\na: [`,
-      /^schema "a.yaml" cannot be used: the CRD is not YAML: .+: give Cust/,
+      /^schema "a.yaml" cannot be used: the CRD is not YAML, ".+": mend it there$/,
     ],
     [
       'a file of a folder that is broken',
