@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 import { reachableDeclarations } from './declarations';
-import { ENTRIES, ROOT } from './entries';
+import { ENTRIES, ROOT, STARTED } from './entries';
 import { compactModule, compressedData, reachableModules } from './modules';
 
 /*
@@ -20,7 +20,7 @@ void build().catch((error: unknown) => {
 async function build(): Promise<void> {
   const { scripts, declarations } = compiled();
   fs.rmSync(out, { recursive: true, force: true });
-  for (const file of reachableModules(scripts, [...ENTRIES, 'cli/main'])) {
+  for (const file of reachableModules(scripts, [...ENTRIES, ...STARTED])) {
     const text = scripts.get(file)!;
     write(file, compressedData(file, text) ?? (await compactModule(text, isEntry(file))));
   }

@@ -1,6 +1,9 @@
+import * as fs from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import ts from 'typescript';
 import { reachableDeclarations } from '../../scripts/build/declarations';
+import { ENTRIES, ROOT, STARTED } from '../../scripts/build/entries';
 import { compactModule, compressedData, reachableModules } from '../../scripts/build/modules';
 
 /** What the build makes of the compiler's output. */
@@ -189,4 +192,17 @@ test('declarations that are not followed are refused, and names in docstrings st
     "declare module './gone' {}",
   ])
     expect(() => reached(`${statement}\n`)).toThrow(/no declarations of \.\/(?:a|gone)$|is imported whole/);
+});
+
+test('what a process is started with, by its name, is published', () => {
+  const src = join(ROOT, 'src');
+  const files = fs.readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const named = files.flatMap((name) =>
+    [...fs.readFileSync(join(src, name), 'utf8').matchAll(/join\(__dirname, '([^']+)\.js'\)/g)].map(([, file]) =>
+      relative(src, join(src, dirname(name), file!)),
+    ),
+  );
+  expect(named).toEqual(['cli/watch/wait']);
+  expect(STARTED).toEqual(expect.arrayContaining(named));
+  for (const entry of [...ENTRIES, ...STARTED]) expect([entry, files.includes(`${entry}.ts`)]).toEqual([entry, true]);
 });

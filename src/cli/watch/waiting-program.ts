@@ -15,8 +15,14 @@ export class WaitingProgram {
       stdio: [...outputTo(output), 'pipe'],
       env: { ...process.env, ...start.env },
     });
-    // A process that has ended by itself is told of when it gets its command.
+    // What a process that has ended by itself would have done, another one does.
+    this.child.on('error', () => undefined);
     this.pipe.on('error', () => undefined);
+  }
+
+  /** Whether its process is there. One that has ended takes no command. */
+  public get isWaiting(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null && this.child.pid !== undefined;
   }
 
   /** Gives it the command. */

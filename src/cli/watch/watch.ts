@@ -73,7 +73,8 @@ class Desk {
     try {
       const app = this.app();
       const take = isJson ? (line: string) => this.print(line) : undefined;
-      const { exitCode, report } = await runProgram(app, this.command, stream, take, this.waiting?.launch);
+      const launch = this.waiting?.isWaiting ? this.waiting.launch : undefined;
+      const { exitCode, report } = await runProgram(app, this.command, stream, take, launch);
       this.waiting = undefined;
       const start = programStart(app, process.cwd());
       if (start) this.waiting = new WaitingProgram(start, stream);
