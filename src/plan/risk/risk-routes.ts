@@ -1,8 +1,11 @@
+import { defined } from '../../core/defined';
 import { firstNames } from '../../core/first-names';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
-import { referenceText, RouteParts, routeParts } from './route-kinds';
+import { coversHost, EVERY, referenceText, RouteGuard, RouteParts, routeParts } from './route-kinds';
+
+const GATEWAY = 'gateway.networking.k8s.io';
 
 /**
  * Risks of routes from outside that come, change or go: hosts, listeners and backends that were not there, and hosts that
@@ -16,34 +19,83 @@ export function routesOpened(old: KubernetesObject | undefined, next: Kubernetes
 /** What a route no longer does: hosts, rules, what stands before its backends, where it leads and how it is reached. */
 function lost(old: KubernetesObject, next: KubernetesObject, what: string): Risk[] {
   const [before, after] = [routeParts(old), routeParts(next)];
-  if (next.kind === 'ReferenceGrant') {
-    const gone = grants(old).filter((one) => !grants(next).includes(one));
-    return gone.length === 0 ? [] : [risk('availability', `${what} no longer lets ${firstNames(gone)}`)];
+  if (next.kind === 'ReferenceGrant' && apiGroup(next.apiVersion) === GATEWAY) {
+    const [was, is] = [old, next].map((one) => grantsOf(one)) as [Grant[], Grant[]];
+    const gone = was.filter(
+      (one) => !is.some(({ to, from, name }) => to === one.to && from === one.from && (name ?? one.name) === one.name),
+    );
+    return gone.length === 0
+      ? []
+      : [risk('availability', `${what} no longer opens ${firstNames(gone.map(({ text }) => text))}`)];
   }
   if (!before || !after) return [];
-  const gone = (part: keyof RouteParts) => [...new Set(before[part])].filter((one) => !after[part].includes(one));
+  const gone = (part: 'hosts' | 'rules' | 'targets') =>
+    [...new Set(before[part])].filter((one) => !after[part].includes(one));
   const found: Risk[] = [];
-  const say = (part: keyof RouteParts, text: string, severity?: Risk['severity']) => {
-    const names = gone(part);
-    if (names.length > 0) found.push(risk('availability', `${what} ${text} ${firstNames(names)}`, severity));
-  };
-  // One that serves every host still has them all.
-  const hosts = after.hosts.includes('*') ? [] : gone('hosts').map((host) => (host === '*' ? 'other hosts' : host));
-  if (hosts.length > 0) found.push(risk('availability', `${what} no longer serves ${firstNames(hosts)}`));
-  const served = gone('rules').filter((rule) => !hosts.some((host) => rule.startsWith(host)));
+  const hosts = gone('hosts').filter((host) => !after.hosts.some((wide) => coversHost(wide, host, next)));
+  if (hosts.length > 0) {
+    const names = hosts.map((host) => (host === EVERY ? 'other hosts' : host));
+    found.push(risk('availability', `${what} no longer serves ${firstNames(names)}`));
+  }
+  const served = gone('rules').filter(
+    (rule) => !hosts.includes(hostOf(rule)) && !after.rules.some((wide) => coversRule(wide, rule, next)),
+  );
   if (served.length > 0) found.push(risk('availability', `${what} no longer has a rule for ${firstNames(served)}`));
-  say('targets', 'no longer sends requests to', 'low');
-  say('through', 'is no longer reached through');
-  const guards = gone('guards');
-  if (guards.length > 0) found.push(risk('network-opened', `${what} no longer has ${firstNames(guards)}`));
+  const targets = gone('targets');
+  if (targets.length > 0)
+    found.push(risk('availability', `${what} no longer sends requests to ${firstNames(targets)}`, 'low'));
+  found.push(...lessReached(before, after, what));
+  for (const isGuessed of [false, true]) {
+    const guards = lostGuards(before, after).filter((one) => (one.isGuessed === true) === isGuessed);
+    const names = [...new Set(guards.map(({ text }) => text))];
+    if (names.length === 0) continue;
+    const severity = isGuessed ? 'medium' : 'high';
+    found.push(risk('network-opened', `${what} no longer has ${firstNames(names)}`, severity));
+  }
   return found;
+}
+
+/** The host at the beginning of a rule of an Ingress. */
+const hostOf = (rule: string) => rule.replace(/\/.*/s, '');
+
+/** Whether a rule of an Ingress is for the same path of more hosts. */
+function coversRule(wide: string, rule: string, of: KubernetesObject): boolean {
+  const [before, after] = [hostOf(rule), hostOf(wide)];
+  const isSamePath = rule.slice(before.length) === wide.slice(after.length);
+  return of.kind === 'Ingress' && isSamePath && coversHost(after, before, of);
+}
+
+/** The ways to a route that end. A gateway stands for each of its listeners. */
+function lessReached(before: RouteParts, after: RouteParts, what: string): Risk[] {
+  const gatewayOf = (way: string) => way.replace(/, (?:listener|port) .*/s, '');
+  const gone = [...new Set(before.through)].filter(
+    (way) => ![way, gatewayOf(way), EVERY].some((one) => after.through.includes(one)),
+  );
+  if (gone.length === 0) return [];
+  const names = gone.map((way) => {
+    const isPart = after.through.some((one) => gatewayOf(one) === way);
+    return way === EVERY ? 'others' : isPart ? `other listeners of ${way}` : way;
+  });
+  return [risk('availability', `${what} is no longer reached through ${firstNames(names)}`)];
+}
+
+/**
+ * The guards that are gone from where they stood. Of a place that goes, such as a rule, none is lost, unless another one
+ * comes that may stand for it and lacks the guard.
+ */
+function lostGuards(before: RouteParts, after: RouteParts): readonly RouteGuard[] {
+  const come = after.places.filter((place) => !before.places.includes(place));
+  const has = (place: string, kind: string) => after.guards.some((one) => one.place === place && one.kind === kind);
+  return before.guards.filter(({ place, kind }) =>
+    after.places.includes(place) ? !has(place, kind) : come.length > 0 && !come.some((one) => has(one, kind)),
+  );
 }
 
 function routesMore(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   const group = apiGroup(next.apiVersion);
   const what = `${next.kind} ${next.metadata.namespace ?? ''}/${next.metadata.name}`;
   if (group === 'networking.k8s.io' && next.kind === 'Ingress') return opened(old, next, what, ingressRoutes);
-  if (group !== 'gateway.networking.k8s.io') return routeParts(next) ? opened(old, next, what, ways) : [];
+  if (group !== GATEWAY) return routeParts(next) ? opened(old, next, what, ways) : [];
   if (next.kind === 'Gateway') return opened(old, next, what, listeners, wideListeners);
   if (next.kind === 'ReferenceGrant') return opened(old, next, what, grants);
   return next.kind.endsWith('Route') ? opened(old, next, what, gatewayRoutes) : [];
@@ -118,12 +170,25 @@ function gatewayRoutes(route: KubernetesObject): string[] {
   );
 }
 
+/** What a ReferenceGrant opens to what: the kind and name of the one, and kind and namespace of the other. */
+interface Grant {
+  readonly to: string;
+  readonly name?: string;
+  readonly from: string;
+  readonly text: string;
+}
+
+function grantsOf(grant: KubernetesObject): Grant[] {
+  return listAt(grant, 'spec', 'from').flatMap((one) =>
+    listAt(grant, 'spec', 'to').map((target) => {
+      const [to, name] = [textAt(target, 'kind') ?? '', textAt(target, 'name')];
+      const from = `${textAt(one, 'kind') ?? ''} of namespace ${textAt(one, 'namespace') ?? ''}`;
+      return { to, from, text: `${to} ${name ?? '*'} to ${from}`, ...defined({ name }) };
+    }),
+  );
+}
+
 /** What a ReferenceGrant lets refer to what. */
 export function grants(grant: KubernetesObject): string[] {
-  return listAt(grant, 'spec', 'from').flatMap((from) =>
-    listAt(grant, 'spec', 'to').map(
-      (to) =>
-        `${textAt(to, 'kind')} ${textAt(to, 'name') ?? '*'} to ${textAt(from, 'kind')} of namespace ${textAt(from, 'namespace')}`,
-    ),
-  );
+  return grantsOf(grant).map(({ text }) => text);
 }

@@ -9,14 +9,35 @@ export interface RouteParts {
   /** Its rules, without where they lead. */
   readonly rules: readonly string[];
   /** What stands before the backends: authentication, filters, TLS. */
-  readonly guards: readonly string[];
+  readonly guards: readonly RouteGuard[];
+  /** Where a guard may stand: rules, listeners, ports. */
+  readonly places: readonly string[];
   /** Where requests are sent. */
   readonly targets: readonly string[];
   /** The gateways through which it is reached. */
   readonly through: readonly string[];
 }
 
-const NONE: RouteParts = { hosts: [], rules: [], guards: [], targets: [], through: [] };
+/** Something that stands before backends. */
+export interface RouteGuard {
+  /** Where it stands; empty for the whole object. */
+  readonly place: string;
+  /** What it is, by which two states of an object are compared. */
+  readonly kind: string;
+  /** As messages name it. */
+  readonly text: string;
+  /** Whether only its name is known, and not whether it keeps anybody out. */
+  readonly isGuessed?: true;
+}
+
+const NONE: RouteParts = { hosts: [], rules: [], guards: [], places: [], targets: [], through: [] };
+
+/** Everything of which a route may name some. */
+export const EVERY = '*';
+
+const WHOLE = '';
+const guard = (kind: string): RouteGuard => ({ place: WHOLE, kind, text: kind });
+const guess = (place: string, kind: string): RouteGuard => ({ place, kind, text: kind, isGuessed: true });
 
 type Reader = (object: KubernetesObject) => Partial<RouteParts>;
 
@@ -44,20 +65,24 @@ const ingress: Reader = (object) => {
 
 /** What a route of the Gateway API matches. */
 const matchOf = (match: JsonValue) =>
-  textAt(match, 'path', 'value') ?? (textAt(match, 'method', 'service') || canonical(match));
+  textAt(match, 'path', 'value') ??
+  textAt(match, 'method', 'service') ??
+  (isMap(match) && Object.keys(match).length === 0 ? '/' : canonical(match));
+const matchesOf = (rule: JsonValue) =>
+  listAt(rule, 'matches').length > 0 ? listAt(rule, 'matches').map(matchOf) : ['/'];
 
 const gatewayRoute: Reader = (object) => {
   const rules = listAt(object, 'spec', 'rules');
   return {
     hosts: object.kind === 'TCPRoute' || object.kind === 'UDPRoute' ? [] : hostnames(object),
-    rules: rules.flatMap((rule) => (listAt(rule, 'matches').length > 0 ? listAt(rule, 'matches').map(matchOf) : ['/'])),
-    guards: rules
-      .flatMap((rule) => [
-        ...listAt(rule, 'filters'),
-        ...listAt(rule, 'backendRefs').flatMap((ref) => listAt(ref, 'filters')),
-      ])
-      .filter((filter) => /^Ext/.test(textAt(filter, 'type') ?? ''))
-      .map((filter) => `filter ${textAt(filter, 'extensionRef', 'name') ?? textAt(filter, 'type') ?? ''}`),
+    rules: rules.flatMap(matchesOf),
+    places: rules.flatMap(matchesOf),
+    guards: rules.flatMap((rule) =>
+      [...listAt(rule, 'filters'), ...listAt(rule, 'backendRefs').flatMap((ref) => listAt(ref, 'filters'))]
+        .filter((filter) => /^Ext/.test(textAt(filter, 'type') ?? ''))
+        .map((filter) => `filter ${textAt(filter, 'extensionRef', 'name') ?? textAt(filter, 'type') ?? ''}`)
+        .flatMap((text) => matchesOf(rule).map((place) => guess(place, text))),
+    ),
     targets: rules.flatMap((rule) =>
       listAt(rule, 'backendRefs')
         .filter(isUsed)
@@ -79,11 +104,19 @@ function hostnames(object: KubernetesObject): string[] {
 const gateway: Reader = (object) => {
   const listeners = listAt(object, 'spec', 'listeners');
   const label = (one: JsonValue) => `listener ${textAt(one, 'name') ?? ''}`;
+  // One that is renamed is still the same host and port.
+  const placesOf = (one: JsonValue) => [
+    label(one),
+    `${textAt(one, 'hostname') ?? '*'}:${plainText(valueAt(one, 'port'))}`,
+  ];
+  const guardsOf = (one: JsonValue, kind: string) =>
+    placesOf(one).map((place) => ({ place, kind, text: `${kind} of ${label(one)}` }));
   return {
     hosts: listeners.map((one) => textAt(one, 'hostname') ?? '*'),
+    places: listeners.flatMap(placesOf),
     guards: listeners.flatMap((one) => [
-      ...(valueAt(one, 'tls') === undefined ? [] : [`TLS of ${label(one)}`]),
-      ...(valueAt(one, 'tls', 'frontendValidation') === undefined ? [] : [`client certificates of ${label(one)}`]),
+      ...(valueAt(one, 'tls') === undefined ? [] : guardsOf(one, 'TLS')),
+      ...(valueAt(one, 'tls', 'frontendValidation') === undefined ? [] : guardsOf(one, 'client certificates')),
     ]),
   };
 };
@@ -127,15 +160,17 @@ const ENCRYPTS = /^(?:SIMPLE|MUTUAL|PASSTHROUGH|AUTO_PASSTHROUGH|ISTIO_MUTUAL|OP
 const istioGateway: Reader = (object) => {
   const servers = listAt(object, 'spec', 'servers');
   const port = (one: JsonValue) => `port ${plainText(valueAt(one, 'port', 'number') ?? '')}`;
+  const guardOf = (one: JsonValue, kind: string) => ({ place: port(one), kind, text: `${kind} of ${port(one)}` });
   return {
     hosts: servers.flatMap((one) => listAt(one, 'hosts').map(String)),
     rules: servers.map(port),
+    places: servers.map(port),
     guards: servers.flatMap((one) => {
       const mode = textAt(one, 'tls', 'mode') ?? '';
       return [
-        ...(ENCRYPTS.test(mode) ? [`TLS of ${port(one)}`] : []),
-        ...(MUTUAL.test(mode) ? [`client certificates of ${port(one)}`] : []),
-        ...(valueAt(one, 'tls', 'httpsRedirect') === true ? [`redirect to HTTPS of ${port(one)}`] : []),
+        ...(ENCRYPTS.test(mode) ? [guardOf(one, 'TLS')] : []),
+        ...(MUTUAL.test(mode) ? [guardOf(one, 'client certificates')] : []),
+        ...(valueAt(one, 'tls', 'httpsRedirect') === true ? [guardOf(one, 'redirect to HTTPS')] : []),
       ];
     }),
   };
@@ -147,25 +182,30 @@ const destinationRule: Reader = (object) => ({
     textAt(object, 'spec', 'trafficPolicy', 'tls', 'mode') === undefined ||
     textAt(object, 'spec', 'trafficPolicy', 'tls', 'mode') === 'DISABLE'
       ? []
-      : ['TLS to its host'],
+      : [guard('TLS to its host')],
+  places: [WHOLE],
 });
 
 const ingressRoute: Reader = (object) => {
   const routes = listAt(object, 'spec', 'routes');
+  const entryPoints = listAt(object, 'spec', 'entryPoints').map(String);
+  const placeOf = (route: JsonValue) => textAt(route, 'match') ?? 'every request';
   return {
     rules: texts(routes, 'match'),
+    places: [WHOLE, ...routes.map(placeOf)],
     guards: [
       ...routes.flatMap((route) =>
-        listAt(route, 'middlewares').map((one) => `middleware ${referenceText(one, object)}`),
+        listAt(route, 'middlewares').map((one) => guess(placeOf(route), `middleware ${referenceText(one, object)}`)),
       ),
-      ...(valueAt(object, 'spec', 'tls') === undefined ? [] : ['TLS']),
+      ...(valueAt(object, 'spec', 'tls') === undefined ? [] : [guard('TLS')]),
     ],
     targets: routes.flatMap((route) =>
       listAt(route, 'services')
         .filter(isUsed)
         .map((ref) => referenceText(ref, object)),
     ),
-    through: listAt(object, 'spec', 'entryPoints').map(String),
+    // Without any it is reached through each that is a default one (Traefik, docs: entry points, asDefault).
+    through: entryPoints.length === 0 ? [EVERY] : entryPoints,
   };
 };
 
@@ -177,7 +217,8 @@ const httpProxy: Reader = (object) => {
     rules: routes.map((route) => texts(listAt(route, 'conditions'), 'prefix').join('') || '/'),
     guards: ['tls', 'authorization', 'jwtProviders', 'ipAllowPolicy']
       .filter((field) => host[field] !== undefined)
-      .map((field) => `virtualhost.${field}`),
+      .map((field) => guard(`virtualhost.${field}`)),
+    places: [WHOLE],
     targets: routes.flatMap((route) =>
       listAt(route, 'services')
         .filter(isUsed)
@@ -206,6 +247,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     ),
   ),
 };
+
+/** Whether a host stands for another one. A wildcard is for one label in an Ingress, and for one or more elsewhere. */
+export function coversHost(wide: string, host: string, { kind }: Pick<KubernetesObject, 'kind'>): boolean {
+  if (wide === EVERY || wide === host) return true;
+  if (!wide.startsWith('*.') || !host.endsWith(wide.slice(1))) return false;
+  return kind !== 'Ingress' || !host.slice(0, 1 - wide.length).includes('.');
+}
 
 /** The parts of an object that leads requests; undefined for other kinds. */
 export function routeParts(object: KubernetesObject): RouteParts | undefined {
