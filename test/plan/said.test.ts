@@ -183,6 +183,7 @@ describe('lockdown', () => {
     expect(risks(instance(patch), instance(`${patch}- op: remove\n  path: /spec/x\n`))).toEqual([
       "medium version: FluxInstance it patches Flux's own objects otherwise: its controllers restart, and may run with other flags, or not at all",
     ]);
+    expect(risks(instance(patch), instance(`# Same.\n${patch}`))).toEqual([]);
   });
 
   test('components that go, those of the default too, and other versions', () => {

@@ -1,6 +1,6 @@
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
-import { listAt, plainText } from '../tree/parse-manifests';
+import { isMap, listAt, parseYaml, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import type { RiskClass, RiskSeverity } from './risk';
 import { unlocked } from './risk-lockdown';
 
@@ -33,11 +33,44 @@ const becomes =
   ({ to }: RawChange) =>
     values.includes(to);
 const goes = ({ to, change }: RawChange) => change === 'removed' || to === undefined;
+/** The items of the list at a path, as texts that are equal for equal items. The own namespace is a default. */
+function itemsAt(path: string, one: KubernetesObject): string[] {
+  const fields = path.replace(/\[.*/s, '').split('.');
+  const { namespace } = one.metadata;
+  return listAt(one, ...fields).map((item) =>
+    canonical(isMap(item) && namespace !== undefined ? { namespace, ...item } : item),
+  );
+}
 /** Whether a list loses an item, or has another one in its place. Its order does not count. */
 const isLess: When = ({ path }, old, next) => {
-  const fields = path.replace(/\[.*/s, '').split('.');
-  const [before, after] = [old, next].map((one) => listAt(one, ...fields).map(canonical));
-  return before!.some((item) => !after!.includes(item));
+  const after = itemsAt(path, next);
+  return itemsAt(path, old).some((item) => !after.includes(item));
+};
+/** As {@link isLess}, for a list that lets everything through while it is empty. */
+const isNarrower: When = (change, old, next) =>
+  itemsAt(change.path, next).length > 0 && (itemsAt(change.path, old).length === 0 || isLess(change, old, next));
+/** Whether signatures that were refused may be enough now: a condition that comes, or is the stricter one, is none. */
+const isLooser: When = ({ path, from, to }, old, next) => {
+  if (/\.mode$/.test(path)) return !['TagAndHEAD', plainText(from ?? 'HEAD')].includes(plainText(to ?? 'HEAD'));
+  if (!/\.matchOIDCIdentity\b/.test(path)) return true;
+  const [was, is] = [itemsAt(path, old), itemsAt(path, next)];
+  return was.length > 0 && (is.length === 0 || is.some((item) => !was.includes(item)));
+};
+/** The patches of a FluxInstance, however their texts are laid out. */
+function patchesOf(instance: KubernetesObject): string {
+  return canonical(
+    listAt(instance, 'spec', 'kustomize', 'patches').map((one) => {
+      const parsed = parseYaml(textAt(one, 'patch') ?? '');
+      return isMap(one) && parsed.error === undefined ? { ...one, patch: parsed.value } : one;
+    }),
+  );
+}
+/** Whether an artifact is another one. A tag that moves on is none, unless there was a digest to hold it. */
+const isElsewhere: When = ({ path, from, to }) => {
+  if (path !== 'spec.distribution.artifact') return true;
+  const parts = (one: JsonValue | undefined) => /^(.*?)(?::[^:/@]*)?(@.*)?$/s.exec(plainText(one))!;
+  const [was, is] = [parts(from), parts(to)];
+  return was[1] !== is[1] || (was[2] !== undefined && is[2] === undefined);
 };
 
 /** How an object of Flux gets in where it reads. */
@@ -63,6 +96,7 @@ const SIGNERS = rule(
   'rights-widened',
   'medium',
   'verifies signatures by other rules: others may decide what is applied',
+  isLooser,
 );
 
 /** The controllers of Flux as fields of objects change what they do (the API references of Flux 2.8, Flux Operator 0.59). */
@@ -72,7 +106,7 @@ export const FLUX_FIELDS: Rules = {
     rule(/^spec\.exclusionList\b/, 'held', 'low', 'leaves more out: of that nobody is told', (one, old, next) =>
       isLess(one, next, old),
     ),
-    rule(/^spec\.inclusionList\b/, 'held', 'low', 'takes other messages: of the others nobody is told'),
+    rule(/^spec\.inclusionList\b/, 'held', 'low', 'takes other messages: of the others nobody is told', isNarrower),
     rule(/^spec\.eventSeverity$/, 'held', 'low', 'tells of errors alone', becomes('error')),
     rule(/^spec\.providerRef\b/, 'held', 'low', 'tells another place'),
   ],
@@ -82,6 +116,7 @@ export const FLUX_FIELDS: Rules = {
       'deletion',
       'medium',
       'makes other artifacts: Flux deletes what was applied from them and is not in them any more',
+      isLess,
     ),
   ],
   Bucket: [
@@ -100,6 +135,7 @@ export const FLUX_FIELDS: Rules = {
       'version',
       'medium',
       'takes Flux from elsewhere: whoever can push there decides what runs',
+      isElsewhere,
     ),
     rule(
       /^spec\.sync\.(?:pullSecret|provider)\b/,
@@ -113,7 +149,7 @@ export const FLUX_FIELDS: Rules = {
       'medium',
       "patches Flux's own objects otherwise: its controllers restart, and may run with other flags, or not at all",
       // A lock or an account that changes is told by its flag.
-      (_, old, next) => unlocked(old, next).length === 0,
+      (_, old, next) => patchesOf(old) !== patchesOf(next) && unlocked(old, next).length === 0,
     ),
     rule(
       /^spec\.cluster\.networkPolicy$/,
@@ -153,6 +189,7 @@ export const FLUX_FIELDS: Rules = {
       'held',
       'low',
       'follows its chart in another way: with ChartVersion, a change without a new version is not applied',
+      (_, old, next) => [old, next].every((one) => valueAt(one, 'spec', 'chart') !== undefined),
     ),
     rule(
       /^spec\.upgrade\.crds$/,
@@ -180,13 +217,13 @@ export const FLUX_FIELDS: Rules = {
       'availability',
       'low',
       'corrects fields that it left alone, such as numbers of replicas',
-      isLess,
+      (one, old, next) => textAt(next, 'spec', 'driftDetection', 'mode') === 'enabled' && isLess(one, old, next),
     ),
     rule(
       /^spec\.(?:upgrade|rollback)\.cleanupOnFail$/,
       'deletion',
       'low',
-      'deletes what a failed upgrade made',
+      'deletes what a failed upgrade or rollback made',
       becomes(true),
     ),
     rule(
@@ -228,6 +265,7 @@ export const FLUX_FIELDS: Rules = {
       'held',
       'medium',
       'signs its commits otherwise, or no longer: a source that verifies them refuses them',
+      ({ change }) => change !== 'added',
     ),
   ],
   Kustomization: [
@@ -260,7 +298,7 @@ export const FLUX_FIELDS: Rules = {
   ],
   Receiver: [
     rule(/^spec\.resources\b/, 'held', 'low', 'wakes less: what it leaves out waits for its interval', isLess),
-    rule(/^spec\.events\b/, 'held', 'low', 'takes other events'),
+    rule(/^spec\.events\b/, 'held', 'low', 'takes fewer events: nothing is told of the others', isNarrower),
     rule(
       /^spec\.type$/,
       'rights-widened',

@@ -3,15 +3,19 @@ import { RawChange } from '../diff/field-diff';
 import { isMap, textAt, valueAt } from '../tree/parse-manifests';
 import { FLUX_FIELDS } from './flux-field-rules';
 import { Risk, risk } from './risk';
+import { isSpelling } from './risk-workload';
 
 /** Defaults of fields (the CRDs of Flux 2.8 and Flux Operator 0.59): writing one down is no change. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   'spec.chart.spec.reconcileStrategy': 'ChartVersion',
   'spec.cluster.domain': 'cluster.local',
   'spec.cluster.type': 'kubernetes',
+  'spec.chart.spec.verify.provider': 'cosign',
   'spec.layerSelector.operation': 'extract',
   'spec.provider': 'generic',
+  'spec.sourceRef.kind': 'GitRepository',
   'spec.sync.provider': 'generic',
+  'spec.verify.provider': 'cosign',
 };
 
 /** Maps that come or go as a whole, of which only the fields count. */
@@ -29,7 +33,9 @@ const SHARD = 'sharding.fluxcd.io/key';
 export function fieldsOfFlux(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   if (!FLUX.test(apiGroup(next.apiVersion))) return [];
   const what = `${next.kind} ${next.metadata.name}`;
-  const each = changes.flatMap(inParts).filter((one) => !isDefault(one) && !WHOLE.test(one.path));
+  const each = changes
+    .flatMap(inParts)
+    .filter((one) => !isDefault(one) && !isSpelling(next.kind, one, next.metadata.namespace) && !WHOLE.test(one.path));
   const rules = Object.hasOwn(FLUX_FIELDS, next.kind) ? FLUX_FIELDS[next.kind]! : [];
   return [
     ...rules
