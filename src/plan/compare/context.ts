@@ -3,9 +3,12 @@ import { ObjectChange } from '../objects/comparison';
 /** A namespace of a cluster. */
 type Spot = `${string}|${string}`;
 
+/** Kinds that cut off what they do not allow. */
+const RESTRICTS = /^(?:PeerAuthentication|Server|Sidecar|\w*Policy)$/;
+
 /**
- * Drops risks that are none in their context: a quota cuts nothing in a namespace that the same change adds, as nothing
- * runs there yet, and a network policy opens nothing in a namespace without any.
+ * Drops risks that are none in their context: a quota or a policy cuts nothing in a namespace that the same change adds,
+ * as nothing runs there yet, and a network policy opens nothing in a namespace without any.
  *
  * @param policed namespaces of the old tree with network policies, as `cluster|namespace`
  */
@@ -20,6 +23,7 @@ export function inContext(changes: readonly ObjectChange[], policed: () => Reado
     if (action !== 'added' || risks.length === 0) return change;
     const spot: Spot = `${cluster}|${object.namespace}`;
     const isReal: Record<string, () => boolean> = {
+      availability: () => !RESTRICTS.test(object.kind) || !come.has(spot),
       'quota-cut': () => !come.has(spot),
       'network-opened': () => object.kind !== 'NetworkPolicy' || policed().has(spot),
     };

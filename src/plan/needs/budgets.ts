@@ -43,14 +43,15 @@ function full(budget: KubernetesObject, workloads: readonly KubernetesObject[]):
   return [risk('availability', message)];
 }
 
-/** Objects of the new tree in the namespace of a changed one. */
-function* bodiesIn(
+/** Objects in the namespace of a changed one: of the new tree, or the old one. */
+export function* bodiesIn(
   { cluster, object: { namespace } }: ObjectChange,
   isWanted: (header: { readonly group: string; readonly kind: string }) => boolean,
   prediction: Prediction,
   differ: ObjectDiffer,
+  side: 'next' | 'old' = 'next',
 ): Generator<KubernetesObject> {
-  for (const owners of [prediction.next, prediction.stableObjects()]) {
+  for (const owners of [prediction[side], prediction.stableObjects()]) {
     for (const [key, [one]] of owners) {
       const { header } = one!.object;
       if (!key.startsWith(`${cluster}|`) || one!.object.namespace !== namespace) continue;

@@ -10,6 +10,7 @@ import { canaryEnd, canaryRisks } from './canaries';
 import { ChartNames } from './chart-names';
 import { DanglingReferences } from './dangling';
 import { IdleServices } from './idle-services';
+import { NeedlessEnds } from './needless-ends';
 import { Neighbors } from './neighbors';
 import { ASKS_SERVICE } from './other-references';
 import { SharedReleases } from './shared-releases';
@@ -28,6 +29,7 @@ export function withNeeds(
   const charts = new ChartNames(prediction, differ, ground);
   const releases = new SharedReleases(prediction, differ);
   const services = new IdleServices(changes, prediction, differ);
+  const ends = new NeedlessEnds(changes, prediction, differ);
   const neighbors = new Neighbors(prediction, ground.index, differ);
   const refusing = new Set(
     changes
@@ -49,7 +51,7 @@ export function withNeeds(
       ...unserved(change, prediction, differ),
       ...neighbors.risks(change),
     ];
-    const own = charts.risks(change);
+    const own = ends.without(change, charts.risks(change));
     if (more.length === 0 && own === change.risks && canary === undefined) return change;
     return { ...change, risks: [...own, ...more], ...defined({ canary }) };
   });

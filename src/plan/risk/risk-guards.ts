@@ -8,9 +8,14 @@ interface GuardRule {
   readonly class: Extract<RiskClass, 'network-opened' | 'rights-widened'>;
   /** Whether the object enforces what it says, where it may also only warn; always if left out. */
   readonly enforces?: (object: KubernetesObject) => boolean;
+  /** Whether one that comes keeps nothing out by itself: others put it to use, or it only allows. */
+  readonly isIdle?: true;
+  /** Whether what names it is not served without it, rather than served without its guard. */
+  readonly closes?: true;
 }
 
 const network: GuardRule = { class: 'network-opened' };
+const idle: GuardRule = { ...network, isIdle: true };
 const isFail = (object: KubernetesObject) =>
   listAt(object, 'webhooks').some((webhook) => (textAt(webhook, 'failurePolicy') ?? 'Fail') === 'Fail');
 
@@ -25,7 +30,7 @@ const GUARDS: Readonly<Record<string, GuardRule>> = {
   'policy.networking.k8s.io/AdminNetworkPolicy': network,
   'policy.networking.k8s.io/BaselineAdminNetworkPolicy': network,
   'security.istio.io/AuthorizationPolicy': network,
-  'security.istio.io/RequestAuthentication': network,
+  'security.istio.io/RequestAuthentication': idle,
   'security.istio.io/PeerAuthentication': {
     class: 'network-opened',
     enforces: (object) => textAt(object, 'spec', 'mtls', 'mode') === 'STRICT',
@@ -35,31 +40,35 @@ const GUARDS: Readonly<Record<string, GuardRule>> = {
     enforces: (object) => textAt(object, 'spec', 'outboundTrafficPolicy', 'mode') === 'REGISTRY_ONLY',
   },
   'policy.linkerd.io/Server': network,
-  'policy.linkerd.io/ServerAuthorization': network,
-  'policy.linkerd.io/AuthorizationPolicy': network,
+  'policy.linkerd.io/ServerAuthorization': idle,
+  'policy.linkerd.io/AuthorizationPolicy': idle,
   'gateway.envoyproxy.io/SecurityPolicy': network,
   'crd.antrea.io/NetworkPolicy': network,
   'crd.antrea.io/ClusterNetworkPolicy': network,
   'policy.networking.k8s.io/ClusterNetworkPolicy': network,
-  'consul.hashicorp.com/ServiceIntentions': network,
-  'kuma.io/MeshTrafficPermission': network,
+  'consul.hashicorp.com/ServiceIntentions': idle,
+  'kuma.io/MeshTrafficPermission': idle,
   'kuadrant.io/AuthPolicy': network,
   'k8s.nginx.org/Policy': {
-    class: 'network-opened',
+    ...{ ...idle, closes: true },
     enforces: hasField(/^(?:accessControl|basicAuth|jwt|oidc|apiKey|ingressMTLS)$/),
   },
   'traefik.io/Middleware': {
-    class: 'network-opened',
+    ...{ ...idle, closes: true },
     enforces: hasField(/^(?:basicAuth|digestAuth|forwardAuth|ipAllowList|ipWhiteList)$/),
   },
-  'configuration.konghq.com/KongPlugin': { class: 'network-opened', enforces: isKongGuard },
-  'configuration.konghq.com/KongClusterPlugin': { class: 'network-opened', enforces: isKongGuard },
-  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': { class: 'rights-widened' },
+  'configuration.konghq.com/KongPlugin': { ...idle, enforces: isKongGuard },
+  'configuration.konghq.com/KongClusterPlugin': { ...idle, enforces: isKongGuard },
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': { class: 'rights-widened', isIdle: true },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': {
     class: 'rights-widened',
     enforces: (object) => listAt(object, 'spec', 'validationActions').includes('Deny'),
   },
-  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': { class: 'rights-widened', enforces: isFail },
+  // That requests fail while a webhook that comes does not answer is told elsewhere.
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration': {
+    ...{ class: 'rights-widened', isIdle: true },
+    enforces: isFail,
+  },
   'kyverno.io/ClusterPolicy': { class: 'rights-widened', enforces: enforcesKyverno },
   'kyverno.io/Policy': { class: 'rights-widened', enforces: enforcesKyverno },
   'policies.kyverno.io/ValidatingPolicy': {
@@ -76,7 +85,7 @@ const GUARDS: Readonly<Record<string, GuardRule>> = {
   },
   'policies.kubewarden.io/AdmissionPolicy': { class: 'rights-widened', enforces: protects },
   'policies.kubewarden.io/ClusterAdmissionPolicy': { class: 'rights-widened', enforces: protects },
-  'templates.gatekeeper.sh/ConstraintTemplate': { class: 'rights-widened' },
+  'templates.gatekeeper.sh/ConstraintTemplate': { class: 'rights-widened', isIdle: true },
   'constraints.gatekeeper.sh/*': {
     class: 'rights-widened',
     enforces: (object) => (textAt(object, 'spec', 'enforcementAction') ?? 'deny') === 'deny',
@@ -96,13 +105,13 @@ function protects(object: KubernetesObject): boolean {
   return textAt(object, 'spec', 'mode') !== 'monitor';
 }
 
-/** The class of harm without a guard, and whether it enforces what it says; undefined for other objects. */
+/** The class of harm without a guard, and whether it enforces what it says by itself; undefined for other objects. */
 export function enforcedBy(
   object: KubernetesObject,
 ): { readonly class: GuardRule['class']; readonly enforced: boolean } | undefined {
   const group = apiGroup(object.apiVersion);
   const rule = GUARDS[`${group}/${object.kind}`] ?? GUARDS[`${group}/*`];
-  return rule && { class: rule.class, enforced: rule.enforces?.(object) ?? true };
+  return rule && { class: rule.class, enforced: !rule.isIdle && (rule.enforces?.(object) ?? true) };
 }
 
 /** Of Kyverno, one rule that refuses is enough; the policy's own field is what rules without theirs do. */
@@ -125,7 +134,8 @@ export function guardsLowered(old: KubernetesObject, next: KubernetesObject | un
   if (rule === undefined) return [];
   const what = `${old.kind} ${old.metadata.namespace === undefined ? '' : `${old.metadata.namespace}/`}${old.metadata.name}`;
   const enforced = rule.enforces?.(old) ?? true;
-  if (next === undefined) return enforced ? [risk(rule.class, `${what} goes, and what it forbade is allowed`)] : [];
+  if (next === undefined)
+    return enforced && !rule.closes ? [risk(rule.class, `${what} goes, and what it forbade is allowed`)] : [];
   if (enforced && rule.enforces?.(next) === false)
     return [risk(rule.class, `${what} no longer enforces what it says: it warns, or lets everything through`)];
   const isSame = ['spec', 'webhooks'].every((key) => canonical(valueAt(old, key)) === canonical(valueAt(next, key)));

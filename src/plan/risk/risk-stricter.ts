@@ -19,8 +19,6 @@ export function stricter(old: KubernetesObject | undefined, next: KubernetesObje
   const name = `${next.kind} ${next.metadata.namespace === undefined ? '' : `${next.metadata.namespace}/`}${next.metadata.name}`;
   if (EXEMPTS.test(`${group}/${next.kind}`)) return exempts(old, next, name);
   if (CLEANS.test(`${group}/${next.kind}`)) return cleans(old, next, name);
-  // These forbid nothing without another object that puts them to use.
-  if (/^(?:ConstraintTemplate|ValidatingAdmissionPolicy|RequestAuthentication)$/.test(next.kind)) return [];
   const rule = enforcedBy(next);
   if (rule === undefined || !rule.enforced || (old && enforcedBy(old)?.enforced === true)) return [];
   const begins = old === undefined ? 'comes' : 'begins to enforce what it says';
@@ -45,12 +43,14 @@ function allowsLess(old: KubernetesObject, next: KubernetesObject): Risk[] {
     const lost = listAt(old, 'spec', field).filter((rule) => !coverRule(after, rule, peers));
     return lost.length === 0
       ? []
-      : [`${name} no longer allows ${field} ${lost.map((rule) => describeRule(rule, peers)).join('; ')}`];
+      : [
+          `${name} no longer allows ${field} ${lost.map((rule) => describeRule(rule, peers)).join('; ')}: that is cut off`,
+        ];
   });
   const selects = (one: KubernetesObject) => mapAt(one, 'spec', 'podSelector');
   if (canonical(selects(old)) !== canonical(selects(next)) && Object.keys(selects(old)).length > 0)
-    less.push(`${name} selects other pods, and restricts them`);
-  return less.map((text) => risk('availability', `${text}: that is cut off, unless another policy allows it`, 'low'));
+    less.push(`${name} selects other pods: what it does not allow to them is cut off`);
+  return less.map((text) => risk('availability', `${text}, unless another policy allows it`, 'low'));
 }
 
 /** Kinds that exempt from policies (Kyverno, docs: policy exceptions). */
@@ -91,7 +91,7 @@ const ENDS: Readonly<Record<string, (object: KubernetesObject) => string | undef
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': () =>
     'objects are made without what it adds, such as containers beside others',
   'apiregistration.k8s.io/APIService': () => 'the API server no longer serves its group, and clients of it fail',
-  'autoscaling/HorizontalPodAutoscaler': () => 'the number of replicas stays as it is then',
+  'autoscaling/HorizontalPodAutoscaler': () => 'the number of replicas of its target stays as it is then',
   'autoscaling.k8s.io/VerticalPodAutoscaler': () => 'the requests of new pods are those of the template',
   'externaldns.k8s.io/DNSEndpoint': () => 'its DNS records go with it, where ExternalDNS syncs',
   'gateway.networking.k8s.io/ReferenceGrant': (object) =>
