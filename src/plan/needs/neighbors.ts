@@ -1,5 +1,6 @@
 import { matchesLabels } from '../../kubernetes/label-match';
 import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { compareQuantities, isQuantity } from '../../kubernetes/quantity';
 import { formatObject, ObjectChange, STAYS } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { nameKey } from '../predict/ownership-pair';
@@ -63,8 +64,10 @@ export class Neighbors {
     if (lost.length === 0 || keys(next).length === 0) return [];
     const { cluster, object } = change;
     return [...this.bodies(cluster, VERIFIERS, 'verify')].flatMap((one) => {
-      const name = textAt(one, 'spec', 'verify', 'secretRef', 'name');
-      if (name !== object.name || one.metadata.namespace !== object.namespace) return [];
+      const refs = [['spec'], ['spec', 'chart', 'spec']].map((path) =>
+        textAt(one, ...path, 'verify', 'secretRef', 'name'),
+      );
+      if (!refs.includes(object.name) || one.metadata.namespace !== object.namespace) return [];
       const message = `${formatObject(object)} no longer has ${lost.join(' and ')}, with which ${one.kind} ${one.metadata.name} verifies: what only that key has signed is refused`;
       return [risk('held', message, 'low')];
     });
@@ -78,7 +81,7 @@ export class Neighbors {
       ...one.metadata.labels,
       'kubernetes.io/metadata.name': one.metadata.name,
     }));
-    const found = [...this.bodies(change.cluster, undefined, 'namespaceSelector')].flatMap((one) => {
+    const found = [...this.bodies(change.cluster, undefined, 'elector')].flatMap((one) => {
       const turned = selectorsIn(one).find(
         (selector) => matchesLabels(selector, labels[0]!) !== matchesLabels(selector, labels[1]!),
       );
@@ -88,9 +91,7 @@ export class Neighbors {
         `${what} ${matchesLabels(turned, labels[0]!) ? 'no longer selects' : 'selects'} Namespace ${next.metadata.name}`,
       ];
     });
-    return [...new Set(found)].map((text) =>
-      risk('availability', `${text}: what it allows or forbids by that changes`),
-    );
+    return [...new Set(found)].map((text) => risk('availability', `${text}: what it allows or forbids there changes`));
   }
 
   /** The API server grows a claim only if its class says so (admission plugin PersistentVolumeClaimResize). */
@@ -98,10 +99,12 @@ export class Neighbors {
     const name = textAt(next, 'spec', 'storageClassName');
     const storage = (one: KubernetesObject | undefined) => textAt(one, 'spec', 'resources', 'requests', 'storage');
     const before = storage(this.body('old', change));
-    if (name === undefined || before === undefined || before === storage(next)) return [];
+    const after = storage(next);
+    if (name === undefined || !isQuantity(before) || !isQuantity(after) || compareQuantities(after, before) <= 0)
+      return [];
     const storageClass = this.at('next', `${change.cluster}|storage.k8s.io/StorageClass//${name}`);
     if (storageClass === undefined || valueAt(storageClass, 'allowVolumeExpansion') === true) return [];
-    const message = `${formatObject(change.object)} asks for ${storage(next)} instead of ${before}, and StorageClass ${name} does not let volumes grow: the API server refuses it`;
+    const message = `${formatObject(change.object)} asks for ${after} instead of ${before}, and StorageClass ${name} does not let volumes grow: the API server refuses it`;
     return [risk('held', message, 'high')];
   }
 
@@ -154,9 +157,10 @@ export class Neighbors {
 
 const HELM_GROUP = 'helm.toolkit.fluxcd.io';
 
-const VERIFIERS: ReadonlySet<string> = new Set(
-  ['GitRepository', 'HelmChart', 'OCIRepository'].map((kind) => `source.toolkit.fluxcd.io/${kind}`),
-);
+const VERIFIERS: ReadonlySet<string> = new Set([
+  ...['GitRepository', 'HelmChart', 'OCIRepository'].map((kind) => `source.toolkit.fluxcd.io/${kind}`),
+  `${HELM_GROUP}/HelmRelease`,
+]);
 
 const SCALERS: ReadonlySet<string> = new Set(['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject']);
 
@@ -174,7 +178,10 @@ function flip(target: string, replicas: number, scaler: string): Risk {
 function selectorsIn(value: object): JsonValue[] {
   return Object.entries(value).flatMap(([field, below]) => {
     if (typeof below !== 'object' || below === null) return [];
-    const isSelector = field === 'namespaceSelector' && isMap(below as JsonValue);
-    return [...(isSelector ? [below as JsonValue] : []), ...selectorsIn(below as object)];
+    const own = below as JsonValue;
+    // A listener of a Gateway names the namespaces of its routes.
+    const selector =
+      field === 'namespaceSelector' ? own : field === 'namespaces' ? valueAt(own, 'selector') : undefined;
+    return [...(isMap(selector) ? [selector] : []), ...selectorsIn(below as object)];
   });
 }

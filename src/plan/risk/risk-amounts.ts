@@ -10,7 +10,10 @@ const VOLUME = /(?:^|[.\]])(?:size|storage|storageSize|diskSize|volumeSize|capac
 
 /** Fields that tell how long or how much data is kept. */
 const RETENTION =
-  /(?:^|[.\]"])(?:ttl|(?:data|log)?[._]?retention(?:Policy|Period|Time|Size|Days|Hours|_period|\.(?:ms|bytes|hours|minutes))?)$/i;
+  /(?:^|[.\]"])(?:data|log)?[._]?retention(?:Policy|Period|Time|Size|Days|Hours|_period|\.(?:ms|bytes|hours|minutes))?$/i;
+
+/** Of Velero, whose backups are deleted after it. Elsewhere a field of this name is about caches or logins. */
+const TTL = /(?:^|\.)ttl$/;
 
 /** Units of durations, in seconds. */
 const SECONDS: Readonly<Record<string, number>> = {
@@ -47,7 +50,8 @@ export function amountsLowered(next: KubernetesObject, changes: readonly RawChan
       if (PODS.test(field) && to === 1 && typeof from === 'number' && from > 1 && !isOfMachines(next)) {
         return [risk('availability', `${what} goes from ${from} to 1 in ${field}: nothing stands in for it`, 'low')];
       }
-      if (RETENTION.test(field.replace(/"\]$/, '')) && isLess(plainText(from), plainText(to))) {
+      const isKept = RETENTION.test(field.replace(/"\]$/, '')) || (isOfVelero(next) && TTL.test(field));
+      if (isKept && isLess(plainText(from), plainText(to))) {
         const message = `${what} keeps ${plainText(to)} instead of ${plainText(from)} (${field}): what is older or beyond that is deleted`;
         return [risk('deletion', message, 'medium')];
       }
@@ -56,6 +60,8 @@ export function amountsLowered(next: KubernetesObject, changes: readonly RawChan
       return [risk('held', message)];
     });
 }
+
+const isOfVelero = ({ apiVersion }: KubernetesObject) => apiGroup(apiVersion) === 'velero.io';
 
 function isNone(amount: JsonValue | undefined): boolean {
   return amount === 0 || amount === '0';

@@ -1,12 +1,21 @@
 import { firstNames } from '../../core/first-names';
-import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
-import { RawChange } from '../diff/field-diff';
-import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
+import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { canonical, RawChange } from '../diff/field-diff';
+import { isMap, listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { isCustom } from './risk-amounts';
 
 /** Fields of custom resources with what asks callers who they are, and what encrypts. */
 const GUARD = /(?:^|\.)(?:authentication|authorization|auth|tls|mtls)(?:\.enabled)?$/;
+
+/** Kinds whose fields of these names say how they log in elsewhere. */
+const CALLERS = /^(?:(?:Cluster)?SecretStore|PushSecret|Vault\w*|\w*Monitor|Probe|ScrapeConfig|\w*ProviderConfig)$/;
+
+/** Whether a field with a guard says that there is one. */
+function isOn(value: JsonValue | undefined): boolean {
+  if (isMap(value)) return value.enabled !== false && value.enable !== false;
+  return value !== undefined && value !== false && value !== '';
+}
 
 /** Fields with a version, or an image. */
 const VERSION = /^spec\.(?:\w+\.)?(?:version|image|imageName|imageTag|tag)$/;
@@ -23,13 +32,16 @@ export function changesOfCustom(old: KubernetesObject, next: KubernetesObject, c
   const what = `${next.kind} ${next.metadata.name}`;
   const inSpec = changes.filter(({ path }) => path.startsWith('spec.'));
   const names = (list: readonly RawChange[]) => firstNames(list.map(({ path }) => path.slice('spec.'.length)));
-  const unguarded = inSpec.filter(
+  const guards = CALLERS.test(next.kind) ? [] : inSpec;
+  const unguarded = guards.filter(
     ({ path, change, from, to }) =>
       GUARD.test(path) &&
-      (path.endsWith('.enabled') ? from === true && to !== true : change === 'removed' || to === false),
+      (path.endsWith('.enabled') ? from === true && to !== true : isOn(from) && (change === 'removed' || to === false)),
   );
   const versions = inSpec.filter(({ path, from, to }) => VERSION.test(path) && typeof (to ?? from) !== 'object');
-  const rights = inSpec.filter(({ path, change }) => RIGHTS.test(path) && change !== 'removed');
+  const rights = inSpec.filter(
+    ({ path, change }) => RIGHTS.test(path) && change !== 'removed' && hasMore(old, next, path),
+  );
   const times = inSpec.filter(({ path, change }) => TIMES.test(path) && change === 'changed');
   return [
     ...(unguarded.length > 0 && !MESH.test(group)
@@ -57,8 +69,23 @@ export function changesOfCustom(old: KubernetesObject, next: KubernetesObject, c
   ];
 }
 
+/** Whether a list with rights has an item that it had not before. Its order does not count. */
+function hasMore(old: KubernetesObject, next: KubernetesObject, path: string): boolean {
+  const fields = RIGHTS.exec(path)![0].split('.');
+  const [before, after] = [old, next].map((one) => valueAt(one, ...fields));
+  if (!Array.isArray(before) || !Array.isArray(after)) return true;
+  const known = new Set(before.map(canonical));
+  return after.some((one) => !known.has(canonical(one)));
+}
+
 /** Groups whose routes and policies have rules of their own. */
 const MESH = /(?:^|\.)(?:istio\.io|traefik\.io|projectcontour\.io)$/;
+
+/** Kinds that a Prometheus or an Alertmanager selects by labels (Prometheus Operator, API reference). */
+const SELECTED = /^(?:AlertmanagerConfig|PodMonitor|Probe|PrometheusRule|ScrapeConfig|ServiceMonitor)$/;
+
+/** Labels that change with each version of a chart. */
+const OF_RELEASE = /^(?:app\.kubernetes\.io\/(?:managed-by|version)|chart|helm\.sh\/chart|heritage|version)$/;
 
 function ownRisks(old: KubernetesObject, next: KubernetesObject, group: string, what: string): Risk[] {
   const lost = (namesOf: (one: KubernetesObject) => readonly string[]) =>
@@ -73,9 +100,17 @@ function ownRisks(old: KubernetesObject, next: KubernetesObject, group: string, 
     if (alerts.length > 0) return [risk('held', `${what} no longer alerts for ${firstNames(alerts)}`, 'low')];
   }
   const labels = (one: KubernetesObject) =>
-    Object.entries(one.metadata.labels ?? {}).map(([key, value]) => `${key}=${String(value)}`);
-  if (group === 'monitoring.coreos.com' && lost(labels).length > 0)
-    return [risk('held', `${what} has other labels: no Prometheus may select it any more`, 'low')];
+    Object.entries(one.metadata.labels ?? {})
+      .filter(([key]) => !OF_RELEASE.test(key))
+      .map(([key, value]) => `${key}=${String(value)}`);
+  if (group === 'monitoring.coreos.com' && SELECTED.test(next.kind) && lost(labels).length > 0)
+    return [
+      risk(
+        'held',
+        `${what} has other labels: if its Prometheus or Alertmanager selects by them, it is left out`,
+        'low',
+      ),
+    ];
   if (kind === 'velero.io/Schedule') {
     const included = (one: KubernetesObject) => listAt(one, 'spec', 'template', 'includedNamespaces').map(String);
     const excluded = (one: KubernetesObject) => listAt(one, 'spec', 'template', 'excludedNamespaces').map(String);
@@ -101,6 +136,9 @@ const SCHEDULES = /^(?:velero\.io|k8up\.io)\/Schedule$/;
 /** The risk of the end of what makes backups; none for other objects. */
 export function backsUpNothing(old: KubernetesObject): Risk[] {
   const group = apiGroup(old.apiVersion);
+  // Recurring jobs of Longhorn may also clean up.
+  const task = textAt(old, 'spec', 'task') ?? 'backup';
+  if (old.kind === 'RecurringJob' && !/^(?:backup|snapshot)(?:-force-create)?$/.test(task)) return [];
   if (!isCustom(old) || (!BACKUPS.test(old.kind) && !SCHEDULES.test(`${group}/${old.kind}`))) return [];
   if (valueAt(old, 'spec', 'suspend') === true || valueAt(old, 'spec', 'paused') === true) return [];
   return [risk('held', `${old.kind} ${old.metadata.name} goes, and makes no backups any more`)];

@@ -57,11 +57,19 @@ const issuer = (one: KubernetesObject) =>
     textAt(one, 'spec', 'issuerRef', 'group') ?? 'cert-manager.io',
   ]);
 
+/** The form of a Certificate's key, with cert-manager's defaults (API reference, CertificatePrivateKey). */
+const keyForm = (one: KubernetesObject) => {
+  const algorithm = textAt(one, 'spec', 'privateKey', 'algorithm') ?? 'RSA';
+  const size = algorithm === 'RSA' ? 2048 : algorithm === 'ECDSA' ? 256 : null;
+  return canonical([
+    ...[algorithm, valueAt(one, 'spec', 'privateKey', 'size') ?? size],
+    valueAt(one, 'spec', 'isCA') === true,
+  ]);
+};
+
 const otherKey: Rule = (old, next, what) => {
   const [was, is] = [old, next].map((one) => textAt(one, 'spec', 'secretName') ?? '');
-  const isNew = ['privateKey.algorithm', 'privateKey.size', 'isCA'].some((path) =>
-    differs(old, next, ...path.split('.')),
-  );
+  const isNew = keyForm(old) !== keyForm(next);
   return [
     ...(was === is
       ? []

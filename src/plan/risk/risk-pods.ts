@@ -2,7 +2,7 @@ import { firstNames } from '../../core/first-names';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { canonical } from '../diff/field-diff';
-import { listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
+import { isMap, listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 
 /** Risks of pods that start under another identity, elsewhere, or outside of a mesh, and of the accounts that they use. */
@@ -38,7 +38,6 @@ function otherIdentity(before: JsonObject, after: JsonObject, what: string): Ris
 function fewerNodes(before: JsonObject, after: JsonObject, what: string): Risk[] {
   const asks = (template: JsonObject) => [
     ...Object.entries(mapAt(template, 'spec', 'nodeSelector')).map(([key, value]) => `${key}=${plainText(value)}`),
-    ...nodeTerms(template).map(canonical),
     ...['podAffinity', 'podAntiAffinity'].flatMap((kind) =>
       listAt(template, 'spec', 'affinity', kind, REQUIRED).map((term) => `${kind} ${canonical(term)}`),
     ),
@@ -50,12 +49,14 @@ function fewerNodes(before: JsonObject, after: JsonObject, what: string): Risk[]
       return value === undefined || value === 'default-scheduler' ? [] : [`${field} ${value}`];
     }),
   ];
-  const tolerated = (template: JsonObject) => listAt(template, 'spec', 'tolerations').map(canonical);
-  const more = asks(after).filter((one) => !asks(before).includes(one));
+  const tolerated = (template: JsonObject) =>
+    listAt(template, 'spec', 'tolerations').map((one) => canonical({ operator: 'Equal', ...(isMap(one) ? one : {}) }));
+  const more = [...asks(after).filter((one) => !asks(before).includes(one)), ...otherTerms(before, after)];
   const less = tolerated(before).filter((one) => !tolerated(after).includes(one));
   // A toleration of everything makes each other one needless.
   const isFree = listAt(after, 'spec', 'tolerations').some(
-    (one) => textAt(one, 'operator') === 'Exists' && textAt(one, 'key') === undefined,
+    (one) =>
+      ['key', 'effect'].every((field) => textAt(one, field) === undefined) && textAt(one, 'operator') === 'Exists',
   );
   const texts = [
     ...(more.length > 0 ? [`ask for other nodes (${firstNames(more)})`] : []),
@@ -69,6 +70,13 @@ const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
 function nodeTerms(template: JsonObject): readonly JsonValue[] {
   return listAt(template, 'spec', 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms');
+}
+
+/** Terms that nodes have to meet one of, where nodes that met one of those before may meet none. */
+function otherTerms(before: JsonObject, after: JsonObject): string[] {
+  const [was, is] = [before, after].map((template) => nodeTerms(template).map(canonical)) as [string[], string[]];
+  const isWider = was.length > 0 && was.every((term) => is.includes(term));
+  return isWider ? [] : is.filter((term) => !was.includes(term));
 }
 
 /** Labels and annotations of pods by which a mesh takes them in, with the values that do. */
@@ -86,12 +94,13 @@ const OUT_OF_MESH = /^(?:false|disabled|none)$/;
 function leavesMesh(before: JsonObject, after: JsonObject, what: string): Risk[] {
   const value = (template: JsonObject, mark: string) =>
     textAt(template, 'metadata', 'labels', mark) ?? textAt(template, 'metadata', 'annotations', mark) ?? '';
-  const left = IN_MESH.some(([mark, isIn]) => {
-    const [was, is] = [value(before, mark), value(after, mark)];
-    return (isIn.test(was) && !isIn.test(is)) || (!OUT_OF_MESH.test(was) && OUT_OF_MESH.test(is));
-  });
-  const message = `${what} leave their mesh: they start without mutual TLS and without its policies`;
-  return left ? [risk('network-opened', message, 'medium')] : [];
+  const has = (hasLeft: (was: string, is: string, isIn: RegExp) => boolean) =>
+    IN_MESH.some(([mark, isIn]) => hasLeft(value(before, mark), value(after, mark), isIn));
+  const says = 'they start without mutual TLS and without its policies';
+  if (has((was, is, isIn) => isIn.test(was) && !isIn.test(is)))
+    return [risk('network-opened', `${what} leave their mesh: ${says}`, 'medium')];
+  if (!has((was, is) => !OUT_OF_MESH.test(was) && OUT_OF_MESH.test(is))) return [];
+  return [risk('network-opened', `${what} stay out of the mesh, if their namespace is in one: ${says}`, 'medium')];
 }
 
 /** Annotations of an account by which its pods log in at a cloud (the pages of each on workload identity). */
