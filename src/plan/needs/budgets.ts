@@ -7,6 +7,7 @@ import { nameKey } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { mapAt, valueAt } from '../tree/parse-manifests';
+import { Bodies } from './bodies';
 
 /** Kinds whose pods a budget counts. */
 const WORKLOADS: ReadonlySet<string> = new Set(['apps/Deployment', 'apps/StatefulSet']);
@@ -15,18 +16,23 @@ const WORKLOADS: ReadonlySet<string> = new Set(['apps/Deployment', 'apps/Statefu
  * A budget that asks for as many pods as its workloads have, after a change of either: none of them can be evicted. One that
  * did so before is no news.
  */
-export function fullBudgets(change: ObjectChange, prediction: Prediction, differ: ObjectDiffer): Risk[] {
+export function fullBudgets(
+  change: ObjectChange,
+  prediction: Prediction,
+  differ: ObjectDiffer,
+  bodies: Bodies,
+): Risk[] {
   const { cluster, object, action, fields } = change;
   if (object.group === 'policy' && object.kind === 'PodDisruptionBudget') {
     const isNew = action === 'added' || fields.some(({ path }) => path.startsWith('spec'));
     const [owned] = prediction.next.get(nameKey(cluster, object)) ?? [];
     if (!isNew || owned === undefined) return [];
-    return full(differ.body(owned.object), [...bodiesIn(change, isWorkload, prediction, differ)]);
+    return full(differ.body(owned.object), [...bodies.beside(change, isWorkload)]);
   }
   if (!isWorkload(object) || action !== 'changed' || !fields.some(({ path }) => path === 'spec.replicas')) return [];
-  const workloads = [...bodiesIn(change, isWorkload, prediction, differ)];
+  const workloads = [...bodies.beside(change, isWorkload)];
   const own = workloads.filter(({ kind, metadata }) => kind === object.kind && metadata.name === object.name);
-  const budgets = bodiesIn(change, ({ kind }) => kind === 'PodDisruptionBudget', prediction, differ);
+  const budgets = bodies.beside(change, ({ kind }) => kind === 'PodDisruptionBudget');
   return [...budgets].flatMap((budget) => (own.some((one) => podsOf(budget, one) > 0) ? full(budget, workloads) : []));
 }
 
@@ -41,23 +47,6 @@ function full(budget: KubernetesObject, workloads: readonly KubernetesObject[]):
   if (pods === 0 || pods > least) return [];
   const message = `PodDisruptionBudget ${budget.metadata.name} asks for ${least} of ${pods} pods: nodes with them cannot be drained`;
   return [risk('availability', message)];
-}
-
-/** Objects in the namespace of a changed one: of the new tree, or the old one. */
-export function* bodiesIn(
-  { cluster, object: { namespace } }: ObjectChange,
-  isWanted: (header: { readonly group: string; readonly kind: string }) => boolean,
-  prediction: Prediction,
-  differ: ObjectDiffer,
-  side: 'next' | 'old' = 'next',
-): Generator<KubernetesObject> {
-  for (const owners of [prediction[side], prediction.stableObjects()]) {
-    for (const [key, [one]] of owners) {
-      const { header } = one!.object;
-      if (!key.startsWith(`${cluster}|`) || one!.object.namespace !== namespace) continue;
-      if (isWanted({ group: header.group, kind: header.kind })) yield differ.body(one!.object);
-    }
-  }
 }
 
 /** The number of a workload's pods that a budget selects. */

@@ -10,7 +10,7 @@ import { enforcedBy } from '../risk/risk-guards';
 import { networkOpened } from '../risk/risk-policy';
 import { removedRisks } from '../risk/risk-stricter';
 import { mapAt, textAt, valueAt } from '../tree/parse-manifests';
-import { bodiesIn } from './budgets';
+import { Bodies } from './bodies';
 
 /** Where kinds name the one object that they are about. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -38,6 +38,7 @@ export class NeedlessEnds {
     changes: readonly ObjectChange[],
     private readonly prediction: Prediction,
     private readonly differ: ObjectDiffer,
+    private readonly all: Bodies,
   ) {
     this.namespaces = new Set(
       changes
@@ -121,7 +122,7 @@ export class NeedlessEnds {
   }
 
   private bodies(side: 'next' | 'old', change: ObjectChange): Generator<KubernetesObject> {
-    return bodiesIn(change, () => true, this.prediction, this.differ, side);
+    return this.all.beside(change, undefined, side);
   }
 }
 

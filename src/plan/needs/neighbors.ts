@@ -8,13 +8,23 @@ import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { ManifestIndex } from '../tree/manifest-index';
 import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
+import { Bodies } from './bodies';
+
+/** An object and what it selects namespaces by. */
+interface Selecting {
+  readonly object: KubernetesObject;
+  readonly selectors: readonly JsonValue[];
+}
 
 /** Risks of a change that only an object beside it shows: a scaler, a selector of namespaces, a class, a release. */
 export class Neighbors {
+  private readonly selectors = new Map<string, readonly Selecting[]>();
+
   constructor(
     private readonly prediction: Prediction,
     private readonly index: ManifestIndex,
     private readonly differ: ObjectDiffer,
+    private readonly all: Bodies,
   ) {}
 
   public risks(change: ObjectChange): Risk[] {
@@ -63,7 +73,7 @@ export class Neighbors {
     const lost = keys(this.body('old', change)).filter((key) => !keys(next).includes(key));
     if (lost.length === 0 || keys(next).length === 0) return [];
     const { cluster, object } = change;
-    return [...this.bodies(cluster, VERIFIERS, 'verify')].flatMap((one) => {
+    return this.bodies(cluster, VERIFIERS, 'verify').flatMap((one) => {
       const refs = [['spec'], ['spec', 'chart', 'spec']].map((path) =>
         textAt(one, ...path, 'verify', 'secretRef', 'name'),
       );
@@ -81,8 +91,8 @@ export class Neighbors {
       ...one.metadata.labels,
       'kubernetes.io/metadata.name': one.metadata.name,
     }));
-    const found = [...this.bodies(change.cluster, undefined, 'elector')].flatMap((one) => {
-      const turned = selectorsIn(one).find(
+    const found = this.selecting(change.cluster).flatMap(({ object: one, selectors }) => {
+      const turned = selectors.find(
         (selector) => matchesLabels(selector, labels[0]!) !== matchesLabels(selector, labels[1]!),
       );
       if (turned === undefined) return [];
@@ -142,16 +152,27 @@ export class Neighbors {
     return owned && this.differ.body(owned.object);
   }
 
-  /** Objects of the new tree on a cluster: of some kinds, or with a word in their text. */
-  private *bodies(cluster: string, kinds?: ReadonlySet<string>, word?: string): Generator<KubernetesObject> {
-    for (const owners of [this.prediction.next, this.prediction.stableObjects()]) {
-      for (const [key, [owned]] of owners) {
-        const { header } = owned!.object;
-        if (!key.startsWith(`${cluster}|`)) continue;
-        if (kinds !== undefined && !kinds.has(`${header.group}/${header.kind}`)) continue;
-        if (word === undefined || this.index.text(header.content).includes(word)) yield this.differ.body(owned!.object);
-      }
-    }
+  /** Objects of some kinds of the new tree on a cluster. */
+  private bodies(cluster: string, kinds: ReadonlySet<string>, word = ''): KubernetesObject[] {
+    return this.all
+      .on(cluster)
+      .filter(({ header }) => kinds.has(`${header.group}/${header.kind}`))
+      .filter(({ header }) => word === '' || this.index.text(header.content).includes(word))
+      .map((one) => this.differ.body(one));
+  }
+
+  /** Objects of the new tree on a cluster that select namespaces, with their selectors. */
+  private selecting(cluster: string): readonly Selecting[] {
+    const known = this.selectors.get(cluster);
+    if (known !== undefined) return known;
+    const found = this.all
+      .on(cluster)
+      .filter(({ header }) => this.index.text(header.content).includes('elector'))
+      .map((one) => this.differ.body(one))
+      .map((object) => ({ object, selectors: selectorsIn(object) }))
+      .filter(({ selectors }) => selectors.length > 0);
+    this.selectors.set(cluster, found);
+    return found;
   }
 }
 

@@ -5,6 +5,7 @@ import type { ObjectDiffer } from '../objects/object-diff';
 import { Prediction } from '../predict/prediction';
 import { Ground } from '../predict/walk';
 import { Risk, risk } from '../risk/risk';
+import { Bodies } from './bodies';
 import { fullBudgets } from './budgets';
 import { canaryEnd, canaryRisks } from './canaries';
 import { ChartNames } from './chart-names';
@@ -29,8 +30,9 @@ export function withNeeds(
   const charts = new ChartNames(prediction, differ, ground);
   const releases = new SharedReleases(prediction, differ);
   const services = new IdleServices(changes, prediction, differ);
-  const ends = new NeedlessEnds(changes, prediction, differ);
-  const neighbors = new Neighbors(prediction, ground.index, differ);
+  const bodies = new Bodies(prediction, differ);
+  const ends = new NeedlessEnds(changes, prediction, differ, bodies);
+  const neighbors = new Neighbors(prediction, ground.index, differ, bodies);
   const refusing = new Set(
     changes
       .filter(({ effect }) => effect === 'refused')
@@ -46,7 +48,7 @@ export function withNeeds(
       ...otherKubeConfig(change, prediction),
       ...secretGap(change, users),
       ...untracked(change, refusing),
-      ...fullBudgets(change, prediction, differ),
+      ...fullBudgets(change, prediction, differ, bodies),
       ...dangling.risks(change),
       ...unserved(change, prediction, differ),
       ...neighbors.risks(change),

@@ -102,13 +102,13 @@ const SIGNERS = rule(
 /** The controllers of Flux as fields of objects change what they do (the API references of Flux 2.8, Flux Operator 0.59). */
 export const FLUX_FIELDS: Rules = {
   Alert: [
-    rule(/^spec\.eventSources\b/, 'held', 'low', 'watches less: of that nobody is told', isLess),
-    rule(/^spec\.exclusionList\b/, 'held', 'low', 'leaves more out: of that nobody is told', (one, old, next) =>
+    rule(/^spec\.eventSources\b/, 'held', 'low', 'watches less: nobody is told of the rest', isLess),
+    rule(/^spec\.exclusionList\b/, 'held', 'low', 'leaves more out: nobody is told of that', (one, old, next) =>
       isLess(one, next, old),
     ),
-    rule(/^spec\.inclusionList\b/, 'held', 'low', 'takes other messages: of the others nobody is told', isNarrower),
+    rule(/^spec\.inclusionList\b/, 'held', 'low', 'takes other messages: nobody is told of the others', isNarrower),
     rule(/^spec\.eventSeverity$/, 'held', 'low', 'tells of errors alone', becomes('error')),
-    rule(/^spec\.providerRef\b/, 'held', 'low', 'tells another place'),
+    rule(/^spec\.providerRef\b/, 'held', 'low', 'notifies another place'),
   ],
   ArtifactGenerator: [
     rule(
@@ -293,7 +293,7 @@ export const FLUX_FIELDS: Rules = {
       /^spec\.(?:type|address|channel|username|secretRef|proxySecretRef|certSecretRef)\b/,
       'held',
       'low',
-      'tells another place, or logs in there in another way',
+      'notifies another place, or logs in there in another way',
     ),
   ],
   Receiver: [

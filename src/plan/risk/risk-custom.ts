@@ -48,7 +48,7 @@ export function changesOfCustom(old: KubernetesObject, next: KubernetesObject, c
       ? [
           risk(
             'network-opened',
-            `${what} no longer has ${names(unguarded)}, which asks who calls or encrypts`,
+            `${what} no longer has ${names(unguarded)}: callers are not asked who they are, or nothing is encrypted`,
             'medium',
           ),
         ]
