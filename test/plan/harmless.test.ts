@@ -49,8 +49,11 @@ const alert = of('notification.toolkit.fluxcd.io/v1beta3', 'Alert');
 const receiver = of('notification.toolkit.fluxcd.io/v1', 'Receiver');
 const automation = of('image.toolkit.fluxcd.io/v1', 'ImageUpdateAutomation');
 const oci = (verify: object) => of('source.toolkit.fluxcd.io/v1', 'OCIRepository')({ url: 'oci://a/b', verify });
-const instance = (artifact: string) =>
-  of('fluxcd.controlplane.io/v1', 'FluxInstance')({ distribution: { version: '2.x', registry: 'r', artifact } });
+const instance = (artifact: string, more: object = {}) =>
+  of(
+    'fluxcd.controlplane.io/v1',
+    'FluxInstance',
+  )({ distribution: { version: '2.x', registry: 'r', artifact, ...more } });
 const store = (auth: object) =>
   of('external-secrets.io/v1', 'SecretStore')({ provider: { vault: { server: 'https://a', ...auth } } });
 const cache = (spec: object) => of('cache.example.com/v1', 'Cache')(spec);
@@ -210,6 +213,14 @@ test.each<readonly [string, Manifest | undefined, Manifest | undefined, RegExp, 
     instance('oci://a:5000/b:2'),
     /elsewhere/,
     instance('oci://c:5000/b:1'),
+    /takes Flux from elsewhere/,
+  ],
+  [
+    'a login where Flux comes from',
+    instance('oci://a/b:1'),
+    instance('oci://a/b:1', { imagePullSecret: 's' }),
+    /elsewhere/,
+    instance('oci://a/b:1', { imagePullSecret: 's', registry: 't' }),
     /takes Flux from elsewhere/,
   ],
   [

@@ -131,11 +131,17 @@ export const FLUX_FIELDS: Rules = {
   ],
   FluxInstance: [
     rule(
-      /^spec\.distribution\.(?:registry|artifact|variant|imagePullSecret|artifactPullSecret)\b/,
+      /^spec\.distribution\.(?:registry|artifact|variant)\b/,
       'version',
       'medium',
       'takes Flux from elsewhere: whoever can push there decides what runs',
       isElsewhere,
+    ),
+    rule(
+      /^spec\.distribution\.(?:imagePullSecret|artifactPullSecret)\b/,
+      'held',
+      'medium',
+      'logs in otherwise where it takes Flux from: no image or manifest arrives where that is not let in',
     ),
     rule(
       /^spec\.sync\.(?:pullSecret|provider)\b/,
