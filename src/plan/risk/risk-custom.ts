@@ -9,7 +9,8 @@ import { isCustom } from './risk-amounts';
 const GUARD = /(?:^|\.)(?:authentication|authorization|auth|tls|mtls)(?:\.enabled)?$/;
 
 /** Kinds whose fields of these names say how they log in elsewhere. */
-const CALLERS = /^(?:(?:Cluster)?SecretStore|PushSecret|Vault(?:Auth|Connection)\w*|\w*Monitor|Probe|ScrapeConfig|\w*ProviderConfig)$/;
+const CALLERS =
+  /^(?:(?:Cluster)?SecretStore|PushSecret|Vault(?:Auth|Connection)\w*|\w*Monitor|Probe|ScrapeConfig|\w*ProviderConfig)$/;
 
 /** Whether a field with a guard says that there is one. */
 function isOn(value: JsonValue | undefined): boolean {
