@@ -114,7 +114,7 @@ interface FolderSource {
   readonly objects: readonly KubernetesObject[];
 }
 
-/** An artifact, with what makes it of its sources. ArtifactGenerators take no name with a dot. */
+/** An artifact, with what makes it of its sources. Generated artifacts take no name with a dot. */
 function artifactObjects(
   artifact: ArtifactSpec,
   { name, namespace }: { readonly name: string; readonly namespace: string },

@@ -80,8 +80,10 @@ export function unitSource(source: ControlSource, kustomization: string): Source
   const { kind, name, units } = source;
   if (units === undefined) return { kind, name };
   // In the namespace of a remote cluster, the names of Kustomizations begin with their environment's.
-  const first = name === FLUX_SYSTEM ? FLUX_SYSTEM : FLEET_SOURCE;
-  return { kind: artifactKind(kind), name: `${first}-${kustomization}` };
+  const made = `${name === FLUX_SYSTEM ? FLUX_SYSTEM : FLEET_SOURCE}-${kustomization}`;
+  const own = artifactKind(kind);
+  // Names of Kustomizations may have dots, those of generated artifacts may not.
+  return { kind: own, name: own === 'ExternalArtifact' ? made.replaceAll('.', '--') : made };
 }
 
 /** Where the objects of a control's source are, and what they fetch. */

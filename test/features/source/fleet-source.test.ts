@@ -139,6 +139,23 @@ test('a FluxInstance follows the artifact of its cluster, and Flux Operator gets
   expect(flags(core)).not.toContain('ExternalArtifact');
 });
 
+test("apps' charts and objects are artifacts of a split repository, whose names may have no dots", () => {
+  const fleet = newFleet({ source: split, extraControllers: ['source-watcher'] });
+  const eu = new Cluster(fleet, 'eu');
+  new Environment(fleet, 'prod', { clusters: [eu, new Cluster(fleet, 'kiosk', { managedBy: eu })] });
+  new App(new Tenant(fleet, 'team', {}), 'web', { manifests: configMap });
+  for (const [at, made, sources] of [
+    ['clusters/eu', 'prod-flux-system', 'clusters/eu/prod/sources.yaml'],
+    ['clusters/eu/remotes/kiosk', 'kiosk', 'clusters/eu/remotes/kiosk/prod/sources.yaml'],
+  ] as const) {
+    const name = 'fleet-prod-team--web';
+    expect(readIn(fleet, `${at}/prod/tenants.yaml`)).toMatchObject({ 'prod-team.web': `ExternalArtifact ${name}` });
+    const generators = objectsIn(fleet, sources).filter(({ kind }) => kind === 'ArtifactGenerator');
+    expect(generators.map(({ metadata }) => metadata.namespace)).toEqual([made]);
+    expect(generators[0].spec.artifacts).toContainEqual(expect.objectContaining({ name }));
+  }
+});
+
 test('the list of a split repository is made whatever units come and go', () => {
   const fleet = newFleet({ source: split, extraControllers: ['source-watcher'] });
   const core = new Cluster(fleet, 'core');
