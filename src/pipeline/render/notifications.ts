@@ -228,45 +228,56 @@ function hasFluxObjects({ tenant }: TenantData, { apps }: ResolvedSpace): boolea
 
 /** Whether an object of the control namespace is one of an app, or of what is beside its chart or folder. */
 function isOfApp(data: TenantData, { app }: Pick<ResolvedNotification, 'app'>, object: FluxObjectName): boolean {
+  const key = keyOf(object);
   return data.tenant.spaces
     .filter(({ track }) => track === app?.track)
-    .some(({ namespace, apps }) =>
-      apps
-        .filter(({ name }) => ownName(name) === app?.name)
-        .some(
-          ({ name, folder, release, fluxName }) =>
-            kustomizationOf(data, { name, namespace, isFolder: folder !== undefined }).name === object.name ||
-            isNamed(release, fluxName, object),
-        ),
+    .some((space) =>
+      space.apps.some((one) => ownName(one.name) === app?.name && keysInControl(data, space, one).includes(key)),
     );
 }
 
-/** Whether an object is the HelmRelease of a chart that the program gives its name. */
-function isNamed(release: object | undefined, fluxName: string | undefined, { kind, name }: FluxObjectName): boolean {
-  return release !== undefined && kind === 'HelmRelease' && name === fluxName;
-}
-
-/** The objects of a tenant in the control namespace: those of its apps, with their sources. */
+/**
+ * The objects of a tenant in the control namespace: those of its apps, with their sources. What somebody else has may be
+ * called the same, if it is of another kind.
+ */
 function ownedObjects(data: TenantData, control: Control, all: readonly FluxObjectName[]): FluxObjectName[] {
   const { tenant } = data;
-  const { kubeConfig, prefix, namespace } = control;
-  const ofApps = new Set<string>();
-  const releases = new Set<string>();
+  const { kubeConfig, prefix } = control;
+  const owned = new Set<string>();
   const nameOf = kubeConfig ? folderSourceNames(data) : undefined;
   for (const space of tenant.spaces) {
-    for (const { name, folder, release, fluxName } of space.apps) {
-      if (release !== undefined && fluxName !== undefined) releases.add(fluxName);
-      const own = kustomizationOf(data, { name, namespace: space.namespace, isFolder: folder !== undefined });
-      if (own.namespace !== namespace) continue;
-      ofApps.add(own.name);
-      const source = folder?.source ?? space.source;
-      if (nameOf && folder !== undefined && source) ofApps.add(nameOf(space, source));
+    for (const app of space.apps) {
+      for (const key of keysInControl(data, space, app)) owned.add(key);
+      const source = app.folder?.source ?? space.source;
+      if (nameOf && app.folder !== undefined && source) owned.add(nameOf(space, source));
     }
   }
-  return all.filter(
-    ({ kind, name }) =>
-      ofApps.has(name) || name.startsWith(`${prefix}${tenant.name}.`) || (kind === 'HelmRelease' && releases.has(name)),
-  );
+  return all.filter((object) => {
+    const key = keyOf(object);
+    return owned.has(key) || key.startsWith(`${prefix}${tenant.name}.`);
+  });
+}
+
+/** Kinds whose objects the program may give names; all others have names that are made of those of the program. */
+const NAMED_KINDS: ReadonlySet<string> = new Set(['HelmRelease', 'Kustomization']);
+
+function keyOf({ kind, name }: FluxObjectName): string {
+  return NAMED_KINDS.has(kind) ? `${kind} ${name}` : name;
+}
+
+/** The keys of an app's objects in the control namespace, if it has any there. */
+function keysInControl(
+  data: TenantData,
+  { namespace }: ResolvedSpace,
+  { name, folder, release, fluxName }: ResolvedSpace['apps'][number],
+): string[] {
+  const own = kustomizationOf(data, { name, namespace, isFolder: folder !== undefined });
+  if (own.namespace !== data.control.namespace) return [];
+  const kustomization = keyOf({ kind: 'Kustomization', name: own.name });
+  const source = `${namespace}.${name}`;
+  return release === undefined
+    ? [kustomization, source]
+    : [kustomization, keyOf({ kind: 'HelmRelease', name: fluxName ?? own.name }), source];
 }
 
 /** Flux's objects in a control namespace. */

@@ -107,12 +107,13 @@ describe('fluxName of a component', () => {
   it('names the artifact of a unit that is one of its own', () => {
     const split = Source.git({ url: 'https://git.example.com/acme/fleet', branch: 'main', per: 'unit' });
     const { fleet } = setUp({ source: split, flux: '2.7', extraControllers: ['source-watcher'], bootstrap: 'gotk' });
-    new Component(fleet, 'base', { manifests: configMap, fluxName: 'apps' });
+    new Component(fleet, 'base', { manifests: configMap, fluxName: 'apps.base' });
     const [kustomization] = objectsIn(fleet, `${eu}/infrastructure.yaml`);
     const generators = [`${eu}/sources.yaml`].flatMap((path) => objectsIn(fleet, path));
     const made = generators.flatMap(({ spec }) => (spec.artifacts as Parsed[]).map(({ name }) => name as string));
+    // Artifacts may have no dots in their names.
+    expect(kustomization.spec.sourceRef).toEqual({ kind: 'ExternalArtifact', name: 'flux-system-apps--base' });
     expect(made).toContain(kustomization.spec.sourceRef.name);
-    expect(kustomization.spec.sourceRef.kind).toBe('ExternalArtifact');
   });
 });
 
@@ -152,6 +153,36 @@ describe('fluxName of an app and a tenant', () => {
       'Kustomization/storefront',
     ]);
     expect(names(fleet, `${remote}/dev/tenants/shop/apps/apps.yaml`, 'Kustomization')).toEqual(['store-1/storefront']);
+  });
+
+  it('brings no events of what others have under the same name', () => {
+    const { fleet, dev, shop } = setUp();
+    const code = new App(shop, 'code', { manifests: configMap, fluxName: 'same' });
+    const web = new App(shop, 'web', { path: './web', fluxName: 'other' });
+    const channel = Channel.slack({ channel: 'a', secret: 's' });
+    for (const app of [code, web]) app.notify('all', { channel });
+    shop.notify('whole', { channel: Channel.slack({ channel: 'b', secret: 's' }) });
+    // Each is of another kind, or begins as names of the tenant's sources do.
+    const placement = Placement.cluster('eu-1');
+    new Component(dev, 'db', { chart, fluxName: 'same' });
+    new Component(dev, 'more', { manifests: configMap, fluxName: 'other', placement });
+    new Component(dev, 'odd', { manifests: configMap, fluxName: 'shop.odd', placement });
+    const alerts = (cluster: string, namespace: string) =>
+      objectsIn(fleet, `${cluster}/dev/tenants/shop/notifications/${namespace}.yaml`)
+        .filter(({ kind }) => kind === 'Alert')
+        .map(({ metadata, spec }) => [
+          metadata.name,
+          (spec.eventSources as Parsed[]).map(({ kind, name }) => `${kind}/${name}`),
+        ]);
+    expect(alerts(eu, 'dev-flux-system')).toEqual([
+      ['app.dev-shop.code.all', ['Kustomization/same']],
+      ['tenant.dev-shop.whole', ['Kustomization/same']],
+    ]);
+    expect(alerts(remote, 'store-1')).toEqual([
+      ['app.dev-shop.code.all', ['Kustomization/same']],
+      ['app.dev-shop.web.all', ['Kustomization/other']],
+      ['tenant.dev-shop.whole', ['GitRepository/dev-shop', 'Kustomization/other', 'Kustomization/same']],
+    ]);
   });
 
   it('keeps the source of an app of its own', () => {
