@@ -130,7 +130,16 @@ export function either<A, B>(
   return {
     wanted,
     accepts: (value) => (isFirst(value) ? first : second).accepts(value),
-    check: (value, path, owner, found) => (isFirst(value) ? first : second).check(value, path, owner, found),
+    check: (value, path, owner, found) => {
+      if (isFirst(value)) first.check(value, path, owner, found);
+      else {
+        const is = `${path} is ${shown(value)}: give `;
+        const wantsSecond = is + second.wanted;
+        second.check(value, path, owner, (kind, message) =>
+          found(kind, message === wantsSecond ? is + wanted : message),
+        );
+      }
+    },
   };
 }
 

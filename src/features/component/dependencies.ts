@@ -43,19 +43,26 @@ export function resolveDependencies<C extends object>(
       if (name === undefined) cluster.add(placed.cluster.get(member)!);
       else here.add(name);
     }
-    if (found.length === 0) context.report('depends-on', address, absence(context, dependency));
+    const what = `dependsOn ${quote(dependency.name)}`;
+    if (found.length === 0) context.report('depends-on', address, absence(context, what, dependency, 'leave it out'));
   }
   return { here: [...here].sort(), cluster: [...cluster].sort() };
 }
 
-/** The message for a component that is not placed at the target. */
-function absence<C extends object>(
-  { environment }: TargetContext<C>,
-  { name, scope }: Component<C> | ComponentGroup<C>,
+/**
+ * The message for a component that is not placed at the target.
+ *
+ * @param what the statement that needs it, which is the subject of the message
+ * @param otherwise what to do without it
+ */
+export function absence<C extends object>(
+  { environment }: Pick<TargetContext<C>, 'environment'>,
+  what: string,
+  { scope }: Pick<Component<C> | ComponentGroup<C>, 'scope'>,
+  otherwise: string,
 ): string {
-  const what = `dependsOn ${quote(name)}`;
   if (!(scope instanceof Environment) || scope === environment)
-    return `${what} is not placed here: place it here too, or leave it out`;
+    return `${what} is not placed here: place it here too, or ${otherwise}`;
   const where = environment === undefined ? 'the cluster' : `environment ${quote(environment.name)}`;
-  return `${what} belongs to environment ${quote(scope.name)}, which ${where} cannot wait for: make it in the fleet, a group or the cluster, or leave it out`;
+  return `${what} belongs to environment ${quote(scope.name)}, which ${where} cannot wait for: make it in the fleet, a group or the cluster, or ${otherwise}`;
 }

@@ -31,12 +31,20 @@ export function namespaceOf<C extends object>(
 }
 
 /** Problems of a component that has the namespace of another one, one message each. */
-export function checkShared<C extends object>({ createNamespace }: ComponentProps<C>, other: Component<C>): string[] {
-  const { path, namespace } = other.props;
-  const what = `namespace is that of component ${quote(other.name)}`;
+export function checkShared<C extends object>(
+  props: ComponentProps<C>,
+  { name, props: other }: Component<C>,
+): string[] {
+  const what = `namespace is that of component ${quote(name)}`;
+  const { keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity } = props;
+  const [first] = Object.keys(defined({ keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity }));
   return [
-    ...(createNamespace === true ? [`${what}, which makes it, and createNamespace is true: leave that out`] : []),
-    ...(path !== undefined && namespace === undefined
+    ...(props.createNamespace === true
+      ? [`${what}, which makes it, and createNamespace is true: leave that out`]
+      : first === undefined
+        ? []
+        : [`${what}, and ${first} is for one that the component creates: give it to ${quote(name)}`]),
+    ...(other.path !== undefined && other.namespace === undefined
       ? [`${what}, whose folder has namespaces of its own: give that component a namespace, or a name here`]
       : []),
   ];

@@ -16,8 +16,8 @@ import {
 import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
-import { PlacedComponents, resolveDependencies } from './dependencies';
-import { controlOf, checkShared, namespaceMarks, namespaceOf } from './namespace';
+import { absence, PlacedComponents, resolveDependencies } from './dependencies';
+import { checkShared, controlOf, namespaceMarks, namespaceOf } from './namespace';
 import { ResolvedComponent } from './resolved';
 
 // Loaded with the first component that has an account of its own.
@@ -86,8 +86,8 @@ function sharedHere<C extends object>(
   if (!(namespace instanceof Component)) return [];
   const shared = namespace as Component<C>;
   if (cluster.has(shared) || environment.has(shared)) return [shared];
-  const message = `namespace is that of component ${quote(shared.name)}, which is not placed here: place it here too, or give the name of a namespace`;
-  context.report('namespace', [name], message);
+  const what = `namespace is that of component ${quote(shared.name)}, which`;
+  context.report('namespace', [name], absence(context, what, shared, 'give the name of a namespace'));
   return [];
 }
 
@@ -188,13 +188,17 @@ function resolveComponent<C extends object>(
     context.report(
       'right',
       [name],
-      ...accounts().checkPlace({ deploys, grants }, { namespace, isGiven, creates: createNamespace }),
+      // With a shared namespace, the other component is told of.
+      ...accounts().checkPlace(
+        { deploys, grants },
+        { namespace, isGiven, creates: createNamespace || shared !== undefined },
+      ),
     );
   }
   // Who makes pods without a level of Pod Security takes over nodes, and with them every right.
   const fallback = deploys !== undefined && createNamespace ? 'baseline' : undefined;
   const marked = { keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity };
-  const marks = namespaceMarks(context, target, name, marked, createNamespace, fallback);
+  const marks = shared ? undefined : namespaceMarks(context, target, name, marked, createNamespace, fallback);
   const decryption = resolveDecryption(context, [name], key, target);
   const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], given), {
     namespace,

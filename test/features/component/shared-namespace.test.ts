@@ -97,15 +97,42 @@ describe('the namespace of another component', () => {
       /^\[eu-1\/rules\] namespace is that of component "monitoring", which makes it, and createNamespace is true: leave that out/,
     ],
     [
+      "of an environment's component, for the whole cluster",
+      ({ fleet, dev }) => {
+        const own = new Component(dev, 'own', { chart });
+        new Component(fleet, 'rules', { manifests: configMap, namespace: own });
+      },
+      /^\[eu-1\/rules\] namespace is that of component "own", which belongs to environment "dev", which the cluster cannot wait for: make it in the fleet, a group or the cluster, or give the name of a namespace/,
+    ],
+    [
+      'that is labeled here',
+      ({ fleet }) => {
+        const monitoring = new Component(fleet, 'monitoring', { chart, podSecurity: 'restricted' });
+        new Component(fleet, 'rules', { manifests: configMap, namespace: monitoring, podSecurity: 'baseline' });
+      },
+      /^\[eu-1\/rules\] namespace is that of component "monitoring", and podSecurity is for one that the component creates: give it to "monitoring"/,
+    ],
+    [
       'of something else',
       ({ fleet, eu }) => void new Component(fleet, 'rules', { manifests: configMap, namespace: eu as never }),
-      /^\[rules\] namespace is .*: give .*a component/,
+      /^\[rules\] namespace is .*: give a string or a component/,
     ],
   ])('%s is refused', (_, make, message) => {
     const at = setUp();
     make(at);
     expect(problemsOf(at.fleet)).toContainEqual(expect.stringMatching(message));
   });
+});
+
+test('deploys in the namespace of another component is told of once', () => {
+  const { fleet } = setUp();
+  const monitoring = new Component(fleet, 'monitoring', { chart });
+  new Component(fleet, 'rules', { manifests: configMap, namespace: monitoring, deploys: ['ConfigMap'] });
+  expect(problemsOf(fleet).filter((one) => one.startsWith('[eu-1/'))).toEqual([
+    expect.stringMatching(
+      /^\[eu-1\/rules\] namespace "monitoring" is that of component eu-1\/monitoring too, .*: give one of them another namespace$/,
+    ),
+  ]);
 });
 
 describe('Manifests.objects', () => {
