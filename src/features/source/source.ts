@@ -179,7 +179,8 @@ export function givenSourceProblems({ source, standbySource }: SourceProps): rea
  * one of them is the other one split up.
  */
 export function standbyProblem(source: SourceSpec, standby: SourceSpec | undefined): string | undefined {
-  if (standby === undefined || standby.kind !== source.kind) return undefined;
+  // One without a URL is faulty, which is reported as such.
+  if (standby === undefined || standby.kind !== source.kind || standby.url === '') return undefined;
   const [one, other] = [source, standby].map(({ per: _, ...rest }) => JSON.stringify(rest));
   if (source.kind === 'GitRepository' && one === other && source.per !== standby.per) return undefined;
   const what = `standbySource is ${shown(standby)}, and source ${shown(source)}`;

@@ -237,6 +237,11 @@ describe('an artifact that is refused', () => {
     const whole = newFleet({ source: external });
     new Cluster(whole, eu.name);
     expect(problemsOf(whole)).toContainEqual(expect.stringMatching(refused));
+    const standing = newFleet({ standbySource: external });
+    new Cluster(standing, eu.name);
+    expect(problemsOf(standing)).toEqual([
+      expect.stringMatching(new RegExp(`^\\[acme\\] standbySource: ${refused.source}`)),
+    ]);
   });
 });
 
