@@ -69,12 +69,14 @@ export const Manifests = {
 
 /** What is wrong with an object that the program gives as data. */
 function faultOfObject(object: unknown, index: number): string[] {
-  const { apiVersion, kind, metadata } = isMap(object) ? object : ({} as Readonly<Record<string, unknown>>);
+  const { apiVersion, kind, metadata, items } = isMap(object) ? object : ({} as Readonly<Record<string, unknown>>);
   const name = isMap(metadata) ? metadata['name'] : undefined;
   const lacking = Object.entries({ apiVersion, kind, 'metadata.name': name }).filter(
     ([, value]) => typeof value !== 'string' || value === '',
   );
   const what = `object ${index + 1}${typeof kind === 'string' ? ` of kind ${kind}` : ''}`;
+  // Nothing but Flux would see what is in it.
+  if (Array.isArray(items) && String(kind).endsWith('List')) return [`${what} holds others: give its items`];
   return lacking.length === 0
     ? []
     : [`${what} has no ${lacking.map(([key]) => key).join(', ')}: give the whole manifest`];

@@ -156,6 +156,14 @@ describe('Manifests.objects', () => {
     expect(issuer.metadata).toEqual({ name: 'own' });
   });
 
+  it('takes a kind of that ending that holds none, and one that has items', () => {
+    const { fleet } = setUp();
+    const owned = { apiVersion: 'acme.example/v1', metadata: { name: 'a' } };
+    const manifests = Manifests.objects({ ...owned, kind: 'GuestList' }, { ...owned, kind: 'Menu', items: ['tea'] });
+    new Component(fleet, 'party', { manifests });
+    expect(unit(fleet, 'infrastructure/party/party').length).toBe(3);
+  });
+
   it('can be one of several parts, at any number of targets', () => {
     const { fleet } = setUp();
     const [one, two] = ['a', 'b'].map((name) => Manifests.objects({ ...issuer, metadata: { name } }));
@@ -180,6 +188,11 @@ describe('Manifests.objects', () => {
       'that is none',
       'kind: ClusterIssuer',
       /object 2 has no apiVersion, kind, metadata\.name: give the whole manifest/,
+    ],
+    [
+      'with others in it',
+      { apiVersion: 'v1', kind: 'List', items: [issuer] },
+      /object 2 of kind List holds others: give its items/,
     ],
   ])('refuses an object %s', (_, object, message) => {
     const { fleet } = setUp();
