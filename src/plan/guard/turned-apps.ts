@@ -9,7 +9,8 @@ const RELEASE = 'HelmRelease';
 /** What becomes of the Flux objects of an app. A chart has a Kustomization around its release, a folder one alone. */
 interface Turn {
   readonly place: Place;
-  release?: 'comes' | 'goes' | undefined;
+  releaseComes?: boolean;
+  releaseGoes?: boolean;
   hasGone?: boolean;
   hasCome?: boolean;
 }
@@ -28,13 +29,15 @@ export function* turnedApps(changes: readonly ObjectChange[], advice: Advice): G
     const turn = apps.get(keyOf(place)) ?? { place };
     apps.set(keyOf(place), turn);
     const leaves = leavesPlace(change);
-    if (isRelease) turn.release = action === 'added' ? 'comes' : leaves ? 'goes' : turn.release;
-    else if (leaves) turn.hasGone = true;
+    if (isRelease) {
+      if (action === 'added') turn.releaseComes = true;
+      // Under another name it is a chart's still.
+      else if (leaves && action !== 'renamed') turn.releaseGoes = true;
+    } else if (leaves) turn.hasGone = true;
     if (!isRelease && (action === 'added' || change.to.length > 0)) turn.hasCome = true;
   }
-  for (const [key, { place, release, hasGone, hasCome }] of apps) {
-    const toChart = release === 'comes';
-    if (release === undefined || !(toChart ? hasGone : hasCome)) continue;
+  for (const [key, { place, releaseComes: toChart = false, releaseGoes = false, hasGone, hasCome }] of apps) {
+    if (toChart === releaseGoes || !(toChart ? hasGone : hasCome)) continue;
     const { cluster = '', tenant = '', app = '' } = place;
     const what = `app ${app} of tenant ${tenant}`;
     const declared = advice.declare({ what: 'app', tenant, name: app });
