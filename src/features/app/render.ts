@@ -2,6 +2,7 @@ import { defined } from '../../core/defined';
 import { nothingLeft } from '../../core/nothing-left';
 import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { DELIVERED_APP } from '../../plan/tree/flux-spec';
 import { UnitFile } from '../../units/unit';
 import { sourceObject } from '../control';
 import { folderKustomization } from '../delivery';
@@ -97,13 +98,16 @@ function appObjects(
   const applied: Omit<ResolvedApp, 'release' | 'objects'> = app;
   const { name, dependsOn, components, folder, decryption, prune, healthChecks, ...more } = applied;
   // Its name is among those of the control.
-  const { healthCheckExprs, fluxFields, fluxName: _, ...rest } = more;
+  const { healthCheckExprs, fluxFields, fluxName, ...rest } = more;
   nothingLeft(rest);
   const { kubeConfig, flux } = data.control;
   if (folder === undefined) return [];
   // Apps are refused artifacts.
-  const { source: _1, artifact: _2, ...content } = folder;
-  const metadata = kustomizationOf(data, { name, namespace: space.namespace, isFolder: true });
+  const { source: _, artifact: _1, ...content } = folder;
+  const metadata = {
+    ...kustomizationOf(data, { name, namespace: space.namespace, isFolder: true }),
+    ...(fluxName === undefined ? {} : { annotations: { [DELIVERED_APP]: name } }),
+  };
   const options = {
     source,
     dependsOn: [

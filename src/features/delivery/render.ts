@@ -29,6 +29,7 @@ export interface Applied {
 interface Identity {
   readonly name: string;
   readonly namespace: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Options of a HelmRelease beyond its chart. */

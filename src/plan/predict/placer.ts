@@ -40,7 +40,7 @@ export class Placer {
     }
     if (inherited.tenant !== undefined) {
       const runs = isFluxKustomization(header) || header.kind === 'HelmRelease';
-      const app = runs ? this.layout.appOf(inherited, name) : undefined;
+      const app = runs ? this.layout.appOf(inherited, header.flux?.app ?? name) : undefined;
       return app === undefined ? inherited : { ...inherited, app };
     }
     if (inherited.component !== undefined) return inherited;

@@ -268,12 +268,12 @@ class Walker {
   }
 
   /** The place of a folder. One that is not among the clusters' folders has that of its Kustomization's manifest. */
-  private placeOf(directory: string, { name }: KustomizationSpec, object: BuiltObject | undefined): Place {
+  private placeOf(directory: string, { name, app: marked }: KustomizationSpec, object: BuiltObject | undefined): Place {
     const { within, exists } = this.ground;
     const { layout } = this.ground.conventions;
     if (object === undefined || isBelow(directory, within)) return layout.placeOf(directory, exists);
     const place = layout.placeOf(object.file, exists);
-    const app = place.tenant === undefined ? undefined : layout.appOf(place, name);
+    const app = place.tenant === undefined ? undefined : layout.appOf(place, marked ?? name);
     return { ...place, ...defined({ app }) };
   }
 

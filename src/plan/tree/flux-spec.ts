@@ -36,6 +36,8 @@ export interface KustomizationSpec {
   readonly kubeConfigKind?: 'ConfigMap';
   readonly serviceAccountName?: string;
   readonly source: SourceKey;
+  /** The app that it delivers, where a mark says so because its name does not. */
+  readonly app?: string;
   /** Whether Flux Operator makes it with its source, which holds a folder of this repository. */
   readonly holds?: true;
   /** Fields that Flux leaves as they are once they are there. */
@@ -47,6 +49,9 @@ export interface KustomizationSpec {
   /** The fields that decide about the build of its folder; undefined when it has none of them. */
   readonly build?: JsonObject;
 }
+
+/** Annotation of the Kustomization of an app whose name the program gives: the name of the app. */
+export const DELIVERED_APP = 'fleet.cdk8s.io/app';
 
 /** A rule of a Kustomization's `spec.ignore`. */
 export interface IgnoreRule {
@@ -113,6 +118,7 @@ function specOf(object: KubernetesObject): KustomizationSpec {
   const namePrefix = textAt(spec, 'namePrefix');
   const nameSuffix = textAt(spec, 'nameSuffix');
   const serviceAccountName = textAt(spec, 'serviceAccountName');
+  const app = object.metadata.annotations?.[DELIVERED_APP];
   return {
     namespace,
     name: object.metadata.name,
@@ -121,7 +127,7 @@ function specOf(object: KubernetesObject): KustomizationSpec {
     deletionPolicy: textAt(spec, 'deletionPolicy') ?? 'MirrorPrune',
     suspend: spec.suspend === true,
     force: spec.force === true,
-    ...defined({ targetNamespace, namePrefix, nameSuffix, kubeConfig, kubeConfigKind, serviceAccountName }),
+    ...defined({ targetNamespace, namePrefix, nameSuffix, kubeConfig, kubeConfigKind, serviceAccountName, app }),
     source: {
       kind: textAt(spec, 'sourceRef', 'kind') ?? '',
       namespace: textAt(spec, 'sourceRef', 'namespace') ?? namespace,

@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { App, Cluster, Component, ComponentProps, Environment, Fleet, HelmChart, Tenant } from '../../../src';
+import { App, Cluster, Component, ComponentProps, Environment, Fleet, HelmChart, Removal, Tenant } from '../../../src';
 import { generatedTree } from '../../../src/pipeline/guard/generated-tree';
 import { guardSynthesis } from '../../../src/pipeline/guard/guard-synthesis';
 import { formatFinding } from '../../../src/plan/guard/finding';
@@ -65,6 +65,49 @@ test('one of a chart would uninstall the release', () => {
   expect(steps(make, {}, { fluxName })).toEqual([
     [expect.stringMatching(/^error protected-removed: \[eu-1\/db\] HelmRelease flux-system\/db gets the name "old"/)],
   ]);
+});
+
+test('one of an app with a chart does so too, also when what it waits for changes as well', () => {
+  const make = (fleet: Fleet<Loose>, { fluxName: name }: Options) => {
+    const shop = new Tenant(fleet, 'shop', { source: git });
+    const web = new App(shop, 'web', { path: './web' });
+    new App(shop, 'db', { chart, ...(name ? { fluxName: name, dependsOn: [web] } : {}) });
+  };
+  for (const changes of [
+    [{}, { fluxName }],
+    [{ fluxName }, {}],
+  ]) {
+    expect(steps(make, ...changes)).toEqual([
+      [
+        expect.stringMatching(
+          /^error protected-removed: \[dev\/eu-1\/shop\/db\] HelmRelease dev-flux-system\/.* gets the name /,
+        ),
+      ],
+    ]);
+  }
+});
+
+test('an app with one is called by its own name, and goes when its removal is declared', () => {
+  const trees = (['web', 'code', 'chart'] as const).map((kind) =>
+    [true, false].map((isThere) => {
+      const fleet = newFleet();
+      const eu = new Cluster(fleet, 'eu-1');
+      new Environment(fleet, 'dev', { clusters: [eu, new Cluster(fleet, 'store-1', { managedBy: eu })] });
+      const shop = new Tenant(fleet, 'shop', { source: git });
+      new App(shop, 'other', { path: './other' });
+      const delivery = { web: { path: './web' }, code: { manifests: claim }, chart: { chart } }[kind];
+      new App(shop, 'db', { ...delivery, fluxName, enabled: isThere });
+      return generatedTree(fleet.synthesize().tree);
+    }),
+  );
+  const declaration = /declare it with Removal\.app\('shop', 'db', /;
+  for (const [base, files] of trees) {
+    const refused = guardSynthesis({ files: files!, base: base! }).findings.map(formatFinding);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const one of refused) expect(one).toMatch(declaration);
+    const declarations = [Removal.app('shop', 'db', { reason: 'nobody uses it' })];
+    expect(guardSynthesis({ files: files!, base: base!, declarations }).findings.map(formatFinding)).toEqual([]);
+  }
 });
 
 test("one of a tenant leaves its namespaces where they are, as the tenant's access outlives its Kustomization", () => {
