@@ -1,4 +1,5 @@
 import { isMap } from '../core/is-map';
+import { byteLength, DNS_LABEL_MAX } from '../kubernetes/names';
 import { JsonValue, KubernetesObject } from '../kubernetes/objects';
 import { hasMarker, showMarkers } from '../kustomize';
 import { canonical } from '../plan/diff/field-diff';
@@ -124,7 +125,8 @@ function keepableNames(moved: readonly MovedRelease[], are: readonly Release[]):
   const taken = new Set(are.map(({ by }) => by));
   return moved.flatMap(({ from, to }) => {
     const [namespace, name] = from.split('/');
-    return to.startsWith(`${namespace}/`) && from !== to && !taken.has(from)
+    const isShort = byteLength(name ?? '') <= DNS_LABEL_MAX;
+    return to.startsWith(`${namespace}/`) && from !== to && !taken.has(from) && isShort
       ? [
           `HelmRelease ${from} is ${to} in the fleet: with fluxName: '${name}' for the component or app, it keeps its name and is neither suspended nor replaced`,
         ]

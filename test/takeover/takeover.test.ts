@@ -214,21 +214,23 @@ describe('what a person should look at', () => {
   it('a HelmRelease whose name can be kept: with the fluxName that is named, it stays, and nothing is suspended for it', () => {
     const file = 'apps/base/podinfo/all.yaml';
     const parts = overlays.old[file]!.split('---\n');
-    const release = helmRelease('front', 'flux-system', {
-      ...{ releaseName: 'podinfo', targetNamespace: 'podinfo', storageNamespace: 'podinfo', values: { replicas: 2 } },
-      chart: {
-        spec: {
-          ...{ chart: 'podinfo', version: '6.x' },
-          sourceRef: { kind: 'HelmRepository', name: 'stable', namespace: 'podinfo' },
+    const release = (name: string) =>
+      helmRelease(name, 'flux-system', {
+        ...{ releaseName: 'podinfo', targetNamespace: 'podinfo', storageNamespace: 'podinfo', values: { replicas: 2 } },
+        chart: {
+          spec: {
+            ...{ chart: 'podinfo', version: '6.x' },
+            sourceRef: { kind: 'HelmRepository', name: 'stable', namespace: 'podinfo' },
+          },
         },
-      },
-    });
+      });
     const overlay = { 'apps/base/podinfo/kustomization.yaml': stringify({ resources: ['all.yaml'] }) };
-    const old = {
+    const named = (name: string) => ({
       ...overlays.old,
       ...overlay,
-      [file]: `${parts.slice(0, -1).join('---\n')}---\n${stringify(release)}`,
-    };
+      [file]: `${parts.slice(0, -1).join('---\n')}---\n${stringify(release(name))}`,
+    });
+    const old = named('front');
     const moved = planOf(overlays, old).clusters[0]!;
     expect(moved.problems).toEqual([]);
     expect(moved.releases.map(({ from, to }) => [from, to])).toEqual([['flux-system/front', 'flux-system/podinfo']]);
@@ -245,7 +247,10 @@ describe('what a person should look at', () => {
     };
     const kept = planOf({ ...overlays, fleet }, old).clusters[0]!;
     expect([kept.problems, kept.notes, kept.releases]).toEqual([[], [], []]);
-    // One in another namespace cannot keep it: the platform's account and sources are in the control namespace.
+    // One that fluxName would refuse cannot keep it.
+    const long = planOf(overlays, named('x'.repeat(64))).clusters[0]!;
+    expect([long.releases.length, long.notes]).toEqual([1, []]);
+    // Nor can one in another namespace: the platform's account and sources are in the control namespace.
     expect(planOf(overlays).clusters[0]!.notes).toEqual([]);
   });
 

@@ -207,7 +207,13 @@ function fluxNameOf<C extends object>(
   given: TenantSettings<C>['fluxName'],
 ): string | undefined {
   const address = [target.tenant.name];
-  const name = given && context.attempt('its fluxName', address, () => valueFor(given, target));
+  if (given === undefined) return undefined;
+  const name = context.attempt('its fluxName', address, () => {
+    const value: string | undefined = valueFor(given, target);
+    // As of a component or an app.
+    if (value === undefined) throw new Error('undefined was returned');
+    return value;
+  });
   if (name === undefined) return undefined;
   const problems = checkFluxName(name).filter((problem) => problem !== undefined);
   context.report('name', address, ...problems);

@@ -252,8 +252,11 @@ describe('a fluxName that is refused', () => {
     const { fleet } = setUp();
     new Component(fleet, 'db', { chart, fluxName: 3 as never });
     new Component(fleet, 'web', { chart, fluxName: () => undefined as never });
+    new Tenant(fleet, 'pos', { source: git, fluxName: () => undefined as never });
     expect(problemsOf(fleet)).toEqual([
       expect.stringMatching(/^\[db\] .*fluxName/),
+      expect.stringMatching(/^\[dev\/eu-1\/pos\] .*fluxName.*undefined/),
+      expect.stringMatching(/^\[dev\/store-1\/pos\] .*fluxName.*undefined/),
       expect.stringMatching(/^\[eu-1\/web\] .*fluxName.*undefined/),
       expect.stringMatching(/^\[store-1\/web\] .*fluxName.*undefined/),
     ]);
