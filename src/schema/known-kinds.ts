@@ -1,6 +1,6 @@
 import { apiGroup } from '../kubernetes/objects';
 import { CustomKind, projectKind, readCrds } from './custom';
-import { ProjectSchemas } from './project';
+import type { ProjectSchemas } from './project';
 
 /** The custom resources that a validator knows. Those of projects are read one by one, when they are first asked for. */
 export class KnownCustomKinds {
@@ -39,4 +39,9 @@ export class KnownCustomKinds {
 
 function isProject(known: CustomKind | ProjectSchemas): known is ProjectSchemas {
   return 'crd' in known;
+}
+
+/** Project and version for messages: `cert-manager 1.21.2`. */
+export function projectName({ project, version }: Pick<ProjectSchemas, 'project' | 'version'>): string {
+  return `${project} ${version}`;
 }

@@ -31,8 +31,3 @@ export function isProjectSchemas(value: unknown): value is ProjectSchemas {
   const isNamed = [project, version, digest].every((one) => typeof one === 'string');
   return isNamed && typeof kinds === 'object' && kinds !== null && typeof crd === 'function';
 }
-
-/** Project and version for messages: `cert-manager 1.21.2`. */
-export function projectName({ project, version }: Pick<ProjectSchemas, 'project' | 'version'>): string {
-  return `${project} ${version}`;
-}

@@ -3,7 +3,8 @@ import { apiGroup } from '../kubernetes/objects';
 import { Catalog, compareVersions, fluxCatalog, kubernetesCatalog } from './catalog';
 import { CustomKind } from './custom';
 import { Finding, FindingId } from './finding';
-import { ProjectSchemas, projectName } from './project';
+import { projectName } from './known-kinds';
+import type { ProjectSchemas } from './project';
 import { Schema } from './schema';
 import { StoredKind } from './table';
 

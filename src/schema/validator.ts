@@ -1,9 +1,9 @@
 import { anything, Options } from '../core/options';
 import { fluxCatalog, isSharedSchema, kubernetesCatalog } from './catalog';
 import { Finding, shown } from './finding';
-import { KnownCustomKinds } from './known-kinds';
+import { KnownCustomKinds, projectName } from './known-kinds';
 import { checkMetadata, checkTemplate } from './metadata';
-import { ProjectSchemas, projectName } from './project';
+import type { ProjectSchemas } from './project';
 import { minor, Origin, ResolvedKind, resolveKind } from './resolve-kind';
 import { Visit, visitOf } from './rules';
 import { checkSize } from './size';

@@ -50,8 +50,8 @@ export function compiledLibrary(): string {
 
 /** Compiler options for programs: the compiled library has no types, so that its sources stand in for them. */
 export function sourcePaths(): Record<string, string[]> {
-  const entries = { '': 'index', '/testing': 'testing-entry' };
+  const entries = { '': 'src/index.ts', '/testing': 'src/testing-entry.ts', '-schemas': 'schemas/index.d.ts' };
   return Object.fromEntries(
-    Object.entries(entries).map(([entry, file]) => [`cdk8s-flux-fleet${entry}`, [join(root, `src/${file}.ts`)]]),
+    Object.entries(entries).map(([entry, file]) => [`cdk8s-flux-fleet${entry}`, [join(root, file)]]),
   );
 }

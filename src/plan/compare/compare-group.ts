@@ -49,6 +49,11 @@ export class GroupComparison {
     this.newPlacer = new Placer(prediction.newUnits, layout);
   }
 
+  /** The clusters that the old tree applies something to. */
+  private stood(): ReadonlySet<string> {
+    return new Set([...this.prediction.oldUnits.values()].map(({ target }) => target));
+  }
+
   /** The changes, without risks of RBAC, which are assessed for a cluster as a whole. */
   public run(): ObjectChange[] {
     const { old, next } = this.prediction;
@@ -60,7 +65,7 @@ export class GroupComparison {
       if (change) changes.push(change);
     }
     const known = withExternal(
-      this.withRenames(inContext(changes, () => this.policed())),
+      this.withRenames(inContext(changes, this.stood(), () => this.policed())),
       this.prediction,
       this.ground.index,
     );

@@ -4,15 +4,21 @@ import { ObjectChange } from '../objects/comparison';
 type Spot = `${string}|${string}`;
 
 /** Kinds that cut off what they do not allow. */
-const RESTRICTS = /^(?:PeerAuthentication|Server|Sidecar|\w*Policy)$/;
+const RESTRICTS = /^(?:PeerAuthentication|Server|Sidecar|\w*Policy(?:Binding)?)$/;
 
 /**
  * Drops risks that are none in their context: a quota or a policy cuts nothing in a namespace that the same change adds,
- * as nothing runs there yet, and a network policy opens nothing in a namespace without any.
+ * as nothing runs there yet, no policy refuses anything on a cluster that comes, and a network policy opens nothing in a
+ * namespace without any.
  *
+ * @param stood clusters of the old tree
  * @param policed namespaces of the old tree with network policies, as `cluster|namespace`
  */
-export function inContext(changes: readonly ObjectChange[], policed: () => ReadonlySet<string>): ObjectChange[] {
+export function inContext(
+  changes: readonly ObjectChange[],
+  stood: ReadonlySet<string>,
+  policed: () => ReadonlySet<string>,
+): ObjectChange[] {
   const come = new Set(
     changes
       .filter(({ action, object }) => action === 'added' && object.kind === 'Namespace' && object.group === '')
@@ -23,7 +29,7 @@ export function inContext(changes: readonly ObjectChange[], policed: () => Reado
     if (action !== 'added' || risks.length === 0) return change;
     const spot: Spot = `${cluster}|${object.namespace}`;
     const isReal: Record<string, () => boolean> = {
-      availability: () => !RESTRICTS.test(object.kind) || !come.has(spot),
+      availability: () => !RESTRICTS.test(object.kind) || (stood.has(cluster) && !come.has(spot)),
       'quota-cut': () => !come.has(spot),
       'network-opened': () => object.kind !== 'NetworkPolicy' || policed().has(spot),
     };
