@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/cli/main';
 import { FileChanges } from '../../src/cli/watch/file-changes';
+import { NextRun } from '../../src/cli/watch/next-run';
 import { compiledLibrary } from '../support/compiled-library';
 import { Folder } from '../support/folder';
 
@@ -149,6 +150,45 @@ describe('FileChanges', () => {
     await changes.close();
     expect(await next).toBeUndefined();
     expect(await changes.next()).toBeUndefined();
+  });
+});
+
+describe('NextRun', () => {
+  const said: string[] = [];
+  let told: (string[] | undefined)[] = [];
+  let next: NextRun;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 0 });
+    said.length = 0;
+    next = new NextRun(
+      { next: () => Promise.resolve(told.shift()) },
+      (file) => file.toUpperCase(),
+      (message) => said.push(message),
+    );
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  test('leaves out what changes with each run, until it changes after one', async () => {
+    told = [['a'], ['a'], ['a'], ['a'], ['a'], ['a'], ['a'], ['a', 'b'], undefined];
+    for (let run = 0; run < 5; run += 1) expect(await next.changed()).toEqual(['a']);
+    expect(said).toEqual([]);
+    expect(await next.changed()).toEqual(['a', 'b']);
+    expect(said).toEqual([
+      'A changed in each of 5 runs, so that the program seems to write it: that starts no run any more. Write it outside of the repository, or into node_modules; if you saved it yourself, save it again',
+    ]);
+    expect(await next.changed()).toBeUndefined();
+  });
+
+  test('starts a run after each change that comes when none works', async () => {
+    for (let run = 0; run < 9; run += 1) {
+      told = [['a']];
+      const changed = next.changed();
+      jest.setSystemTime(Date.now() + 1000);
+      expect(await changed).toEqual(['a']);
+    }
+    expect(said).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import { NO_SYNTHESIS, outcomeText, Report, runProgram } from '../base/program';
 import { programStart } from '../base/program-start';
 import { UsageError } from '../base/usage-error';
 import { FileChanges } from './file-changes';
+import { NextRun } from './next-run';
 import { WaitingProgram } from './waiting-program';
 
 /** Most files that a run lists. */
@@ -28,6 +29,7 @@ const SETTINGS = /(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*)\.json$|(?:^|\/)cdk
 export async function watchProgram(app: () => string, command: Command, output: Output): Promise<number> {
   const files = await FileChanges.of(git('--show-toplevel') ?? process.cwd(), git('--absolute-git-dir'));
   const desk = new Desk(app, command, output);
+  const next = new NextRun(files, shownName, (message) => void process.stderr.write(`${plainLine(message)}\n`));
   let isInterrupted = false;
   const stop = () => {
     isInterrupted = true;
@@ -35,7 +37,7 @@ export async function watchProgram(app: () => string, command: Command, output: 
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
-    for (let changed: readonly string[] | undefined = []; changed && !isInterrupted; changed = await files.next()) {
+    for (let changed: readonly string[] | undefined = []; changed && !isInterrupted; changed = await next.changed()) {
       const outdir = await desk.run(changed);
       if (outdir !== undefined) files.ignore(outdir);
     }
