@@ -10,9 +10,8 @@ import { CustomKind, DeployableKind, kindKey } from '../../kubernetes/resources'
 import { needsAdmission, servesHosts } from '../../kubernetes/unchecked-kinds';
 import { NOT_PRUNED, notPruned, REASON } from '../../units/marks';
 import { TargetContext } from '../context';
-import { INFRASTRUCTURE, role, roleBinding, serviceAccount } from '../control';
+import { controlOf, INFRASTRUCTURE, role, roleBinding, serviceAccount } from '../control';
 import { ResolvedDelivery } from '../delivery';
-import { controlOf } from './namespace';
 import { ResolvedAccount, ResolvedComponent } from './resolved';
 
 /** The options of `ComponentProps` for an account of the component's own. */

@@ -3,7 +3,6 @@ import { quote } from '../../kubernetes/names';
 import { POD_SECURITY_MODES, podSecurityLabel } from '../../kubernetes/pod-security-labels';
 import { NOT_PRUNED } from '../../units/marks';
 import { TargetContext } from '../context';
-import { FLUX_SYSTEM } from '../control';
 import { Target, valueFor } from '../target';
 import { Component, ComponentProps } from './component';
 import { NamespaceMarks } from './resolved';
@@ -86,13 +85,4 @@ export function namespaceMarks<C extends object>(
 
 function filled(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {
   return Object.keys(map).length > 0 ? map : undefined;
-}
-
-/** The control namespace of a component, and the prefix of names there. */
-export function controlOf<C extends object>({
-  cluster,
-  environment,
-}: TargetContext<C>): { namespace: string; prefix: string } {
-  if (cluster.managedBy === undefined) return { namespace: environment?.controlNamespace ?? FLUX_SYSTEM, prefix: '' };
-  return { namespace: cluster.name, prefix: environment ? `${environment.name}-` : '' };
 }

@@ -4,6 +4,7 @@ import { byName } from '../../core/order';
 import { FluxContext } from '../../flux/context';
 import { isPredefinedNamespace, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
+import { controlOf } from '../control';
 import {
   artifactProblem,
   besideOf,
@@ -17,7 +18,7 @@ import { Selectable } from '../override';
 import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
 import { absence, PlacedComponents, resolveDependencies } from './dependencies';
-import { checkShared, controlOf, namespaceMarks, namespaceOf } from './namespace';
+import { checkShared, namespaceMarks, namespaceOf } from './namespace';
 import { ResolvedComponent } from './resolved';
 
 // Loaded with the first component that has an account of its own.

@@ -2,6 +2,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { APPLY_VERBS, GrantedRules, PolicyRule, RBAC_GROUP as RBAC } from '../../kubernetes/rbac';
 import { ALLOW_DELETION, PROTECTED_LABEL } from '../../units/marks';
 import { PLATFORM_ACCOUNT } from './control';
+import { FLUX_SYSTEM } from './fleet-source';
 
 /** A namespace, with its labels and annotations. */
 export function namespaceObject(
@@ -145,4 +146,16 @@ export function relayAccount(namespace: string, notifications: RelayedKinds = {}
       { kind: 'ServiceAccount', name: PLATFORM_ACCOUNT, namespace },
     ]),
   ];
+}
+
+/** The control namespace of a component, and the prefix of names there. */
+export function controlOf({
+  cluster,
+  environment,
+}: {
+  readonly cluster: { readonly name: string; readonly managedBy?: unknown };
+  readonly environment: { readonly name: string; readonly controlNamespace: string } | undefined;
+}): { namespace: string; prefix: string } {
+  if (cluster.managedBy === undefined) return { namespace: environment?.controlNamespace ?? FLUX_SYSTEM, prefix: '' };
+  return { namespace: cluster.name, prefix: environment ? `${environment.name}-` : '' };
 }

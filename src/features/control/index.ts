@@ -1,5 +1,6 @@
 export {
   controlNamespace,
+  controlOf,
   groupSubject,
   namespaceObject,
   platformAccount,
