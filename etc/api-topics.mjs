@@ -292,13 +292,7 @@ const vote = new App(web, 'vote', {
 vote.override(Placement.cluster('pacific'), { substitutions: { replicas: '3' } });
 new App(web, 'cache', { chart: HelmChart.oci({ url: 'oci://charts.example.com/valkey', version: '3.x' }) });`,
     names: [
-      ...[
-        'App',
-        'AppProps',
-        'AppSettings',
-        'ConfigData',
-        'Manifests',
-      ],
+      ...['App', 'AppProps', 'AppSettings', 'ConfigData', 'Manifests'],
       ...['Secret', 'ExternalSecretProps', 'Decryption', 'DecryptionProps', 'LeakAcknowledgement'],
     ],
   },

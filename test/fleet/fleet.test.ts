@@ -207,6 +207,8 @@ spec:
     expect(problemsOf(fleet)).toEqual([]);
     expect(fleet.schemas).toHaveLength(1);
     fleet.addSchema('kind: ConfigMap');
-    expect(problemsOf(fleet)).toEqual([expect.stringMatching(/^\[acme\] the text holds no CustomResourceDefinition: give .+$/)]);
+    expect(problemsOf(fleet)).toEqual([
+      expect.stringMatching(/^\[acme\] the text holds no CustomResourceDefinition: give .+$/),
+    ]);
   });
 });

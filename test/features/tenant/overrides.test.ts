@@ -224,8 +224,12 @@ test('problems of tenant overrides are reported together', () => {
     '[prod/a/odd] the program failed while making its enabled, with "enabled is \\"yes\\": give true or false": mend it there',
     '[prod/b/lost] the program failed while making its quota, with "no luck": mend it there',
     '[prod/b/odd] the program failed while making its enabled, with "enabled is \\"yes\\": give true or false": mend it there',
-    expect.stringMatching(/^\[web\] an override gives owners, but what it is for takes enabled, source, fluxName, namespaces, /),
-    expect.stringMatching(/^\[web\] an override gives values, but what it is for takes enabled, source, fluxName, namespaces, /),
+    expect.stringMatching(
+      /^\[web\] an override gives owners, but what it is for takes enabled, source, fluxName, namespaces, /,
+    ),
+    expect.stringMatching(
+      /^\[web\] an override gives values, but what it is for takes enabled, source, fluxName, namespaces, /,
+    ),
     '[web] an override has the rank Infinity: give a number',
     '[web] placement names the group "ghost", which does not exist: use one of edge',
   ]);
