@@ -201,7 +201,12 @@ class Watch {
 
   constructor(...options: string[]) {
     const args = [path.join(LIBRARY, 'lib/cli/main.js'), 'synth', '--watch', ...options];
-    this.child = spawn(process.execPath, args, { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, args, {
+      cwd: folder.path,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 2 * NEVER_MS,
+      killSignal: 'SIGKILL',
+    });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (data) => (this.said += String(data)));
     }
@@ -222,6 +227,11 @@ class Watch {
       if (Date.now() > end) throw new Error(`it never said ${String(text)}: ${this.said}`);
       await sleep(10);
     }
+  }
+
+  /** Reads no further. */
+  public hangUp(): void {
+    this.child.stdout!.destroy();
   }
 
   public stop(): void {
@@ -339,6 +349,18 @@ describe('flux-fleet synth --watch', () => {
     } finally {
       watch.stop();
       await watch.ended;
+    }
+  });
+
+  test('ends when nobody reads what it prints', async () => {
+    const watch = new Watch('--first');
+    try {
+      await watch.until(/^fleet acme: 1 clusters/m);
+      watch.hangUp();
+      folder.write('names.txt', 'eu-2\n');
+      expect(await watch.ended).toBe(0);
+    } finally {
+      watch.stop();
     }
   });
 

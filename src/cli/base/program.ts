@@ -134,6 +134,29 @@ function launching(app: string, output: 'stderr' | 'stdout'): Launch {
   };
 }
 
+/** Time after its synthesis in which a program should end, in milliseconds. */
+const TIME_TO_END = 10_000;
+
+/**
+ * Says of a program that has synthesized and does not end what that means: its command would wait without a word.
+ *
+ * @param file what the synthesis leaves at its end
+ * @returns what stops the watch over it
+ */
+function watchEnd(file: string): () => void {
+  let synthesized: number | undefined;
+  const timer = setInterval(() => {
+    if (!fs.existsSync(file)) return;
+    synthesized ??= Date.now();
+    if (Date.now() - synthesized < TIME_TO_END) return;
+    clearInterval(timer);
+    process.stderr.write(
+      'the program has synthesized and does not end, and its command waits for that: interrupt it, and end in the program what still works, such as a timer or a connection\n',
+    );
+  }, 1000);
+  return () => clearInterval(timer);
+}
+
 /** Signals that end a program; the command forwards them. */
 const FORWARDED_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
@@ -164,7 +187,11 @@ export async function runProgram(
       // process.
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);
       for (const signal of FORWARDED_SIGNALS) process.on(signal, pass);
-      const done = () => FORWARDED_SIGNALS.forEach((signal) => process.off(signal, pass));
+      const release = watchEnd(file);
+      const done = () => {
+        release();
+        FORWARDED_SIGNALS.forEach((signal) => process.off(signal, pass));
+      };
       child.once('error', (error) => {
         done();
         reject(error);

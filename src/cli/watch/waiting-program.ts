@@ -34,6 +34,7 @@ export class WaitingProgram {
   /** Ends it without a command. */
   public end(): void {
     this.pipe.end();
+    this.child.kill();
   }
 
   private get pipe(): Writable {

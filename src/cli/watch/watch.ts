@@ -21,7 +21,7 @@ const SETTINGS = /(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*)\.json$|(?:^|\/)cdk
 
 /**
  * Runs the program, and again after each change of a file of the repository or of the commit that is checked out, until
- * the process is interrupted. A run that fails says why, and the next change starts another one.
+ * the process is interrupted, or nobody reads what it prints. A run that fails says why, and the next change starts another one.
  *
  * @param app tells how the program is run; asked before each run
  * @returns the exit code
@@ -36,6 +36,8 @@ export async function watchProgram(app: () => string, command: Command, output: 
     void files.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  // Nobody reads what it prints any more.
+  process.stdout.once('error', stop);
   try {
     for (let changed: readonly string[] | undefined = []; changed && !isInterrupted; changed = await next.changed()) {
       const outdir = await desk.run(changed);
@@ -44,6 +46,7 @@ export async function watchProgram(app: () => string, command: Command, output: 
     return 0;
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    process.stdout.off('error', stop);
     desk.close();
     await files.close();
   }
