@@ -7,9 +7,9 @@ import { CONTROLLERS, usageOf } from '../../examples/styles/compare/usage';
 import { Example } from './example';
 
 test.each([
-  ['overlays', 28, '1ccee6d725e5b4e8d0ab7e55f5c779bfd7103fa7c30d1e65845f7870da8b9c9d'],
+  ['overlays', 28, '663faab416554c454d825268c49590b3b98ffc4abb496caaa9a8de28427c251a'],
   ['tenancy', 58, 'e2780dfd99d33c332cb8451379bfb6c7e08d2d9c6f4b1fda91edd4ce91e0746e'],
-  ['hub', 67, 'f8b69cc22c50734f1c4f46d0a3ed0563f13b21142f2de11b5bfcea1fbde4c952'],
+  ['hub', 67, '85e3c7a53872266f53f450677f887fec2a86dd3e858a732131c90ed2ca809a8c'],
   ['artifacts', 131, 'e48668e90e6b37a9861a606da2d005b0b0092b01b7a505900071e50fbf09bc4b'],
   ['homelab', 20, '4805d68ebcc6f635a31b3516f0be63f0bf0eb62ae7308cc78e0616e9b81138d0'],
   ['variables', 41, 'cb74edf73c033a0b6ad3300b2e8b1b1c066c51cf529cf6b414325d5bbc405cba'],

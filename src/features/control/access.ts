@@ -87,11 +87,13 @@ const RELAY_RULES: readonly PolicyRule[] = [
   },
   { apiGroups: [''], resources: ['serviceaccounts'], verbs: APPLY_VERBS },
   // The rights to write further kinds go in the change in which their objects go, which Flux then still has to delete.
+  { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: ['get', 'delete'] },
   {
-    apiGroups: ['external-secrets.io', 'notification.toolkit.fluxcd.io', 'source.extensions.fluxcd.io'],
-    resources: ['alerts', 'artifactgenerators', 'externalsecrets', 'providers', 'receivers'],
+    apiGroups: ['notification.toolkit.fluxcd.io'],
+    resources: ['alerts', 'providers', 'receivers'],
     verbs: ['get', 'delete'],
   },
+  { apiGroups: ['source.extensions.fluxcd.io'], resources: ['artifactgenerators'], verbs: ['get', 'delete'] },
 ];
 
 /** Kinds that come to these: those of notification-controller, what makes their Secrets, and what makes artifacts. */
