@@ -100,7 +100,9 @@ test('a remote cluster has a namespace on its manager, with an account that may 
     ['helm.toolkit.fluxcd.io', 'helmreleases'],
     ['source.toolkit.fluxcd.io', 'gitrepositories'],
     ['', 'serviceaccounts'],
-    ['external-secrets.io', 'alerts'],
+    ['external-secrets.io', 'externalsecrets'],
+    ['notification.toolkit.fluxcd.io', 'alerts'],
+    ['source.extensions.fluxcd.io', 'artifactgenerators'],
   ]);
   // What it may write only where there is something to write, it may delete everywhere.
   expect(role.rules.at(-1)).toMatchObject({ verbs: ['get', 'delete'] });
