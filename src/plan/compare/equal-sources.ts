@@ -212,7 +212,7 @@ class InlineSources {
   }
 
   private body(side: 'next' | 'old', key: string): KubernetesObject | undefined {
-    const [owned] = this.prediction[side].get(key) ?? this.prediction.stableOwnersOf(key);
+    const [owned] = this.prediction.ownersOf(side, key);
     return owned && this.differ.body(owned.object);
   }
 }

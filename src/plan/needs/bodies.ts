@@ -2,12 +2,12 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { BuiltObject } from '../predict/build';
-import { OwnedObject } from '../predict/ownership-pair';
+import { nameKey, OwnedObject } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 
 type Side = 'next' | 'old';
 
-/** The objects of a tree by their clusters, so that what is asked of each change costs no look at the other clusters. */
+/** The objects of both trees, also by their clusters, so that what is asked of each change costs no look at the others. */
 export class Bodies {
   private readonly byCluster = new Map<Side, ReadonlyMap<string, readonly BuiltObject[]>>();
 
@@ -34,6 +34,17 @@ export class Bodies {
   ): Generator<KubernetesObject> {
     for (const one of this.on(cluster, side))
       if (one.namespace === namespace && isWanted(one.header)) yield this.differ.body(one);
+  }
+
+  /** A changed object as one of the trees has it. */
+  public of({ cluster, object, renamedTo }: ObjectChange, side: Side): KubernetesObject | undefined {
+    return this.at(nameKey(cluster, side === 'next' ? (renamedTo ?? object) : object), side);
+  }
+
+  /** An object by its key. */
+  public at(key: string, side: Side): KubernetesObject | undefined {
+    const [owned] = this.prediction.ownersOf(side, key);
+    return owned && this.differ.body(owned.object);
   }
 
   private sorted(side: Side): ReadonlyMap<string, readonly BuiltObject[]> {

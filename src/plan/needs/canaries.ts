@@ -30,7 +30,7 @@ export function canaryEnd(
   if (object.group !== 'flagger.app' || object.kind !== 'Canary') return undefined;
   if ((action !== 'removed' && action !== 'renamed') || STAYS.has(effect)) return undefined;
   const keyOf = (kind: string, name: string) => `${cluster}|${kind}/${object.namespace}/${name}`;
-  const find = (key: string) => prediction.old.get(key)?.[0] ?? prediction.stableOwnersOf(key)[0];
+  const find = (key: string) => prediction.ownersOf('old', key)[0];
   const own = find(keyOf('flagger.app/Canary', object.name));
   if (own === undefined) return undefined;
   const canary = differ.body(own.object);

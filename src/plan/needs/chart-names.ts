@@ -133,7 +133,7 @@ export class ChartNames {
     name: string,
   ): KubernetesObject | undefined {
     const key = `${cluster}|${group}/${kind}/${namespace}/${name}`;
-    const [owned] = this.prediction[side].get(key) ?? this.prediction.stableOwnersOf(key);
+    const [owned] = this.prediction.ownersOf(side, key);
     return owned && this.differ.body(owned.object);
   }
 }

@@ -2,9 +2,6 @@ import { matchesLabels } from '../../kubernetes/label-match';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { ObjectChange, STAYS } from '../objects/comparison';
-import type { ObjectDiffer } from '../objects/object-diff';
-import { nameKey } from '../predict/ownership-pair';
-import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { enforcedBy } from '../risk/risk-guards';
 import { networkOpened } from '../risk/risk-policy';
@@ -36,8 +33,6 @@ export class NeedlessEnds {
 
   constructor(
     changes: readonly ObjectChange[],
-    private readonly prediction: Prediction,
-    private readonly differ: ObjectDiffer,
     private readonly all: Bodies,
   ) {
     this.namespaces = new Set(
@@ -56,7 +51,7 @@ export class NeedlessEnds {
       return risks.filter((one) => one.class !== 'availability' && one.class !== 'network-opened');
     const kind = `${object.group}/${object.kind}`;
     if (!Object.hasOwn(TARGETS, kind) && !Object.hasOwn(SELECTORS, kind)) return risks;
-    const body = this.before(change);
+    const body = this.all.of(change, 'old');
     if (body === undefined) return risks;
     const ends = new Set(removedRisks(body).map(({ message }) => message));
     const left = risks.filter(({ message }) => !ends.has(message));
@@ -67,16 +62,11 @@ export class NeedlessEnds {
 
   /** What works without being named does the same under another name of its namespace. */
   private underAnotherName(change: ObjectChange, risks: readonly Risk[]): readonly Risk[] {
-    const body = risks.length > 0 && change.renamedTo?.namespace === change.object.namespace && this.before(change);
+    const body =
+      risks.length > 0 && change.renamedTo?.namespace === change.object.namespace && this.all.of(change, 'old');
     if (!body) return risks;
     const isNamed = removedRisks(body).length === 0 && networkOpened(body, undefined).length === 0 && !enforcedBy(body);
     return isNamed ? risks : risks.filter((one) => !OF_FUNCTION.has(one.class));
-  }
-
-  private before({ cluster, object }: ObjectChange): KubernetesObject | undefined {
-    const key = nameKey(cluster, object);
-    const [owned] = this.prediction.old.get(key) ?? this.prediction.stableOwnersOf(key);
-    return owned && this.differ.body(owned.object);
   }
 
   /** Whether none of the pods that an object selects stays, or another one of its kind selects those as well. */

@@ -1,10 +1,8 @@
 import { matchesLabels } from '../../kubernetes/label-match';
-import { JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { JsonValue, KubernetesObject, objectName } from '../../kubernetes/objects';
 import { compareQuantities, isQuantity } from '../../kubernetes/quantity';
 import { formatObject, ObjectChange, STAYS } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
-import { nameKey } from '../predict/ownership-pair';
-import { Prediction } from '../predict/prediction';
 import { Risk, risk } from '../risk/risk';
 import { ManifestIndex } from '../tree/manifest-index';
 import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
@@ -21,41 +19,46 @@ export class Neighbors {
   private readonly selectors = new Map<string, readonly Selecting[]>();
 
   constructor(
-    private readonly prediction: Prediction,
     private readonly index: ManifestIndex,
     private readonly differ: ObjectDiffer,
     private readonly all: Bodies,
   ) {}
 
   public risks(change: ObjectChange): Risk[] {
-    const { object, action, effect } = change;
-    if (action === 'removed' || STAYS.has(effect)) return [];
+    const ask = this.questionOf(change);
+    // Most changes raise none, so that their objects need not be read.
+    const next = ask && this.all.of(change, 'next');
+    return next === undefined ? [] : ask!(next);
+  }
+
+  /** What is asked about the new state of a changed object; undefined for nothing. */
+  private questionOf(change: ObjectChange): ((next: KubernetesObject) => Risk[]) | undefined {
+    const { object, action, effect, fields } = change;
+    if (action === 'removed' || STAYS.has(effect)) return undefined;
     const kind = `${object.group}/${object.kind}`;
-    const next = this.body('next', change);
-    if (next === undefined) return [];
-    const isTouched = (path: string) => change.fields.some((one) => one.path.startsWith(path));
-    if (SCALERS.has(kind))
-      return action === 'added' || isTouched('spec.scaleTargetRef') ? this.flips(change, next) : [];
-    if (kind === 'apps/Deployment' || kind === 'apps/StatefulSet')
-      return isTouched('spec.replicas') ? this.setsReplicas(change, next) : [];
-    if (kind === '/Namespace') return isTouched('metadata.labels') ? this.selects(change, next) : [];
-    if (kind === '/Secret') return action === 'changed' ? this.verifies(change, next) : [];
-    if (kind === '/PersistentVolumeClaim') return isTouched('spec.resources') ? this.grows(change, next) : [];
-    const isRelease = object.group === HELM_GROUP && object.kind === 'HelmRelease';
-    return isRelease && (action === 'added' || isTouched('spec.dependsOn')) ? this.waits(change, next) : [];
+    const isNew = action === 'added';
+    const isTouched = (path: string) => fields.some((one) => one.path.startsWith(path));
+    if (SCALERS.has(kind) && (isNew || isTouched('spec.scaleTargetRef'))) return (next) => this.flips(change, next);
+    if ((kind === 'apps/Deployment' || kind === 'apps/StatefulSet') && isTouched('spec.replicas'))
+      return (next) => this.setsReplicas(change, next);
+    if (kind === '/Namespace' && isTouched('metadata.labels')) return (next) => this.selects(change, next);
+    if (kind === '/Secret' && action === 'changed') return (next) => this.verifies(change, next);
+    if (kind === '/PersistentVolumeClaim' && isTouched('spec.resources')) return (next) => this.grows(change, next);
+    if (kind === RELEASE && (isNew || isTouched('spec.dependsOn'))) return (next) => this.waits(change, next);
+    return undefined;
   }
 
   /** A scaler whose target has a number of replicas in its manifest: Flux writes that again each time. */
   private flips({ cluster, object }: ObjectChange, scaler: KubernetesObject): Risk[] {
     const [kind, name] = targetOf(scaler);
-    const target = this.at('next', `${cluster}|apps/${kind}/${object.namespace}/${name}`);
+    const target = this.all.at(`${cluster}|apps/${kind}/${object.namespace}/${name}`, 'next');
     const replicas = valueAt(target ?? null, 'spec', 'replicas');
     return typeof replicas === 'number' ? [flip(`${kind} ${name}`, replicas, formatObject(object))] : [];
   }
 
   private setsReplicas(change: ObjectChange, next: KubernetesObject): Risk[] {
     const replicas = valueAt(next, 'spec', 'replicas');
-    const before = this.body('old', change);
+    const before = this.all.of(change, 'old');
     if (typeof replicas !== 'number' || typeof valueAt(before ?? null, 'spec', 'replicas') === 'number') return [];
     const { object } = change;
     for (const scaler of this.bodies(change.cluster, SCALERS)) {
@@ -70,7 +73,7 @@ export class Neighbors {
   private verifies(change: ObjectChange, next: KubernetesObject): Risk[] {
     const keys = (one: KubernetesObject | undefined) =>
       ['data', 'stringData'].flatMap((field) => Object.keys(mapAt(one, field)));
-    const lost = keys(this.body('old', change)).filter((key) => !keys(next).includes(key));
+    const lost = keys(this.all.of(change, 'old')).filter((key) => !keys(next).includes(key));
     if (lost.length === 0 || keys(next).length === 0) return [];
     const { cluster, object } = change;
     return this.bodies(cluster, VERIFIERS, 'verify').flatMap((one) => {
@@ -85,7 +88,7 @@ export class Neighbors {
 
   /** Policies, webhooks and gateways that select namespaces by labels. */
   private selects(change: ObjectChange, next: KubernetesObject): Risk[] {
-    const old = this.body('old', change);
+    const old = this.all.of(change, 'old');
     if (old === undefined) return [];
     const labels = [old, next].map((one) => ({
       ...one.metadata.labels,
@@ -96,9 +99,8 @@ export class Neighbors {
         (selector) => matchesLabels(selector, labels[0]!) !== matchesLabels(selector, labels[1]!),
       );
       if (turned === undefined) return [];
-      const what = `${one.kind} ${one.metadata.namespace === undefined ? '' : `${one.metadata.namespace}/`}${one.metadata.name}`;
       return [
-        `${what} ${matchesLabels(turned, labels[0]!) ? 'no longer selects' : 'selects'} Namespace ${next.metadata.name}`,
+        `${objectName(one)} ${matchesLabels(turned, labels[0]!) ? 'no longer selects' : 'selects'} Namespace ${next.metadata.name}`,
       ];
     });
     return [...new Set(found)].map((text) => risk('availability', `${text}: what it allows or forbids there changes`));
@@ -108,11 +110,11 @@ export class Neighbors {
   private grows(change: ObjectChange, next: KubernetesObject): Risk[] {
     const name = textAt(next, 'spec', 'storageClassName');
     const storage = (one: KubernetesObject | undefined) => textAt(one, 'spec', 'resources', 'requests', 'storage');
-    const before = storage(this.body('old', change));
+    const before = storage(this.all.of(change, 'old'));
     const after = storage(next);
     if (name === undefined || !isQuantity(before) || !isQuantity(after) || compareQuantities(after, before) <= 0)
       return [];
-    const storageClass = this.at('next', `${change.cluster}|storage.k8s.io/StorageClass//${name}`);
+    const storageClass = this.all.at(`${change.cluster}|storage.k8s.io/StorageClass//${name}`, 'next');
     if (storageClass === undefined || valueAt(storageClass, 'allowVolumeExpansion') === true) return [];
     const message = `${formatObject(change.object)} asks for ${after} instead of ${before}, and StorageClass ${name} does not let volumes grow: the API server refuses it`;
     return [risk('held', message, 'high')];
@@ -120,7 +122,7 @@ export class Neighbors {
 
   /** A HelmRelease that waits for itself through others is never installed or upgraded again. */
   private waits({ cluster, object }: ObjectChange, next: KubernetesObject): Risk[] {
-    const keyOf = (namespace: string, name: string) => `${cluster}|${HELM_GROUP}/HelmRelease/${namespace}/${name}`;
+    const keyOf = (namespace: string, name: string) => `${cluster}|${RELEASE}/${namespace}/${name}`;
     const own = keyOf(object.namespace, object.name);
     const seen = new Set<string>();
     const open = [next];
@@ -135,21 +137,12 @@ export class Neighbors {
               'high',
             ),
           ];
-        const body = seen.has(key) ? undefined : this.at('next', key);
+        const body = seen.has(key) ? undefined : this.all.at(key, 'next');
         seen.add(key);
         if (body !== undefined) open.push(body);
       }
     }
     return [];
-  }
-
-  private body(side: 'next' | 'old', { cluster, object, renamedTo }: ObjectChange): KubernetesObject | undefined {
-    return this.at(side, nameKey(cluster, side === 'next' ? (renamedTo ?? object) : object));
-  }
-
-  private at(side: 'next' | 'old', key: string): KubernetesObject | undefined {
-    const [owned] = this.prediction[side].get(key) ?? this.prediction.stableOwnersOf(key);
-    return owned && this.differ.body(owned.object);
   }
 
   /** Objects of some kinds of the new tree on a cluster. */
@@ -176,11 +169,11 @@ export class Neighbors {
   }
 }
 
-const HELM_GROUP = 'helm.toolkit.fluxcd.io';
+const RELEASE = 'helm.toolkit.fluxcd.io/HelmRelease';
 
 const VERIFIERS: ReadonlySet<string> = new Set([
   ...['GitRepository', 'HelmChart', 'OCIRepository'].map((kind) => `source.toolkit.fluxcd.io/${kind}`),
-  `${HELM_GROUP}/HelmRelease`,
+  RELEASE,
 ]);
 
 const SCALERS: ReadonlySet<string> = new Set(['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject']);

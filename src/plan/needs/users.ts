@@ -145,7 +145,7 @@ export class Users {
     if (!HOLDS_KEYS.has(kind))
       return isNeeded || (isGone && isCustomGroup(object.group)) ? { object, what: formatObject(object) } : undefined;
     const key = nameKey(cluster, object);
-    const before = this.dataAt(this.prediction.old.get(key) ?? this.prediction.stableOwnersOf(key));
+    const before = this.dataAt(this.prediction.ownersOf('old', key));
     if (isNeeded) return { object, what: formatObject(object), ...defined({ had: before?.keys }) };
     if (before === undefined) return undefined;
     const { kind: held, namespace, name } = before;

@@ -31,8 +31,8 @@ export function withNeeds(
   const releases = new SharedReleases(prediction, differ);
   const services = new IdleServices(changes, prediction, differ);
   const bodies = new Bodies(prediction, differ);
-  const ends = new NeedlessEnds(changes, prediction, differ, bodies);
-  const neighbors = new Neighbors(prediction, ground.index, differ, bodies);
+  const ends = new NeedlessEnds(changes, bodies);
+  const neighbors = new Neighbors(ground.index, differ, bodies);
   const refusing = new Set(
     changes
       .filter(({ effect }) => effect === 'refused')

@@ -58,6 +58,11 @@ export class OwnershipPair {
     return this.stableObjects().get(key) ?? [];
   }
 
+  /** Owners of an object in one of the trees. */
+  public ownersOf(side: 'next' | 'old', key: string): readonly OwnedObject[] {
+    return this[side].get(key) ?? this.stableOwnersOf(key);
+  }
+
   /** All objects of the Kustomizations that are equal in both trees. */
   public stableObjects(): ReadonlyMap<string, readonly OwnedObject[]> {
     return (this.stableOwners ??= this.objects(this.oldUnits, (unit) => this.stable.has(unit.key)));

@@ -1,4 +1,5 @@
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
+import { isFluxGroup } from '../tree/flux-spec';
 import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { DELETION_POLICY, KEEPS, RETENTION_POLICY } from './deletion-policy';
 
@@ -32,7 +33,7 @@ export function isComposed(object: KubernetesObject): boolean {
 
 /** What an object of a kind that is in no table holds, as its fields tell. */
 export function heldByFields(object: KubernetesObject, group: string): string | undefined {
-  if (!group.includes('.') || /(?:^|\.)(?:k8s\.io|fluxcd\.io|fluxcd\.controlplane\.io)$/.test(group)) return undefined;
+  if (!group.includes('.') || /(?:^|\.)k8s\.io$/.test(group) || isFluxGroup(group)) return undefined;
   if (isManaged(object)) return IN_CLOUD;
   if (isComposed(object)) return BY_COMPOSITION;
   return hasOwnClaims(object) ? 'the volumes that were made for it' : undefined;

@@ -1,6 +1,7 @@
 import { firstNames } from '../../core/first-names';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
+import { isFluxGroup } from '../tree/flux-spec';
 import { isMap, listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { isCustom } from './risk-amounts';
@@ -29,7 +30,7 @@ const TIMES = /(?:^|\.)(?:schedule|cron|cronExpression)$/;
 /** Risks of custom resources by the names of their fields, which operators have in common. */
 export function changesOfCustom(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const group = apiGroup(next.apiVersion);
-  if (!isCustom(next) || /(?:^|\.)fluxcd\.controlplane\.io$|(?:^|\.)fluxcd\.io$/.test(group)) return [];
+  if (!isCustom(next) || isFluxGroup(group)) return [];
   const what = `${next.kind} ${next.metadata.name}`;
   const inSpec = changes.filter(({ path }) => path.startsWith('spec.'));
   const names = (list: readonly RawChange[]) => firstNames(list.map(({ path }) => path.slice('spec.'.length)));

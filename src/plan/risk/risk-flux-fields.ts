@@ -1,5 +1,6 @@
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
 import { RawChange } from '../diff/field-diff';
+import { isFluxGroup } from '../tree/flux-spec';
 import { isMap, textAt, valueAt } from '../tree/parse-manifests';
 import { FLUX_FIELDS } from './flux-field-rules';
 import { Risk, risk } from './risk';
@@ -26,12 +27,11 @@ function isDefault({ path, from, to }: RawChange): boolean {
   return value !== undefined && (from ?? value) === (to ?? value);
 }
 
-const FLUX = /(?:^|\.)(?:fluxcd\.io|fluxcd\.controlplane\.io)$/;
 const SHARD = 'sharding.fluxcd.io/key';
 
 /** Risks of changed fields of objects of Flux, each told once. */
 export function fieldsOfFlux(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
-  if (!FLUX.test(apiGroup(next.apiVersion))) return [];
+  if (!isFluxGroup(apiGroup(next.apiVersion))) return [];
   const what = `${next.kind} ${next.metadata.name}`;
   const each = changes
     .flatMap(inParts)

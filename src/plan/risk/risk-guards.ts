@@ -1,4 +1,4 @@
-import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { apiGroup, KubernetesObject, objectName } from '../../kubernetes/objects';
 import { canonical } from '../diff/field-diff';
 import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk, RiskClass } from './risk';
@@ -105,12 +105,16 @@ function protects(object: KubernetesObject): boolean {
   return textAt(object, 'spec', 'mode') !== 'monitor';
 }
 
+function guardOf({ apiVersion, kind }: KubernetesObject): GuardRule | undefined {
+  const group = apiGroup(apiVersion);
+  return GUARDS[`${group}/${kind}`] ?? GUARDS[`${group}/*`];
+}
+
 /** The class of harm without a guard, and whether it enforces what it says by itself; undefined for other objects. */
 export function enforcedBy(
   object: KubernetesObject,
 ): { readonly class: GuardRule['class']; readonly enforced: boolean } | undefined {
-  const group = apiGroup(object.apiVersion);
-  const rule = GUARDS[`${group}/${object.kind}`] ?? GUARDS[`${group}/*`];
+  const rule = guardOf(object);
   return rule && { class: rule.class, enforced: !rule.isIdle && (rule.enforces?.(object) ?? true) };
 }
 
@@ -129,10 +133,9 @@ function enforcesKyverno(object: KubernetesObject): boolean {
  * @param next undefined for a removed object
  */
 export function guardsLowered(old: KubernetesObject, next: KubernetesObject | undefined): Risk[] {
-  const group = apiGroup(old.apiVersion);
-  const rule = GUARDS[`${group}/${old.kind}`] ?? GUARDS[`${group}/*`];
+  const rule = guardOf(old);
   if (rule === undefined) return [];
-  const what = `${old.kind} ${old.metadata.namespace === undefined ? '' : `${old.metadata.namespace}/`}${old.metadata.name}`;
+  const what = objectName(old);
   const enforced = rule.enforces?.(old) ?? true;
   if (next === undefined)
     return enforced && !rule.closes ? [risk(rule.class, `${what} goes, and what it forbade is allowed`)] : [];

@@ -1,5 +1,6 @@
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
+import { isFluxGroup } from '../tree/flux-spec';
 import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { isCustom } from './risk-amounts';
@@ -16,8 +17,6 @@ const PAUSED: ReadonlyArray<readonly [annotation: string, value: RegExp]> = [
   ['crossplane.io/paused', /^true$/],
   ['strimzi.io/pause-reconciliation', /^true$/],
 ];
-
-const FLUX = /(?:^|\.)fluxcd\.(?:io|controlplane\.io)$/;
 
 /** Fields with which a custom resource is switched off. */
 const SWITCHES = ['suspend', 'suspended', 'pause', 'paused'];
@@ -291,7 +290,7 @@ export function operatesOtherwise(
   const what = `${next.kind} ${next.metadata.name}`;
   const own = (RULES[`${apiGroup(next.apiVersion)}/${next.kind}`] ?? []).flatMap((rule) => rule(old, next, what));
   // Objects of Flux have rules of their own.
-  if (!isCustom(next) || FLUX.test(apiGroup(next.apiVersion))) return own;
+  if (!isCustom(next) || isFluxGroup(apiGroup(next.apiVersion))) return own;
   return [...own, ...pauses(old, next, what), ...backsUpNoMore(old, next, changes, what)];
 }
 

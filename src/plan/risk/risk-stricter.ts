@@ -1,5 +1,5 @@
 import { firstNames } from '../../core/first-names';
-import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { apiGroup, KubernetesObject, objectName } from '../../kubernetes/objects';
 import { canonical } from '../diff/field-diff';
 import { listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
@@ -16,7 +16,7 @@ import { grants } from './risk-routes';
 export function stricter(old: KubernetesObject | undefined, next: KubernetesObject): Risk[] {
   const group = apiGroup(next.apiVersion);
   if (group === 'networking.k8s.io' && next.kind === 'NetworkPolicy') return old ? allowsLess(old, next) : [];
-  const name = `${next.kind} ${next.metadata.namespace === undefined ? '' : `${next.metadata.namespace}/`}${next.metadata.name}`;
+  const name = objectName(next);
   if (EXEMPTS.test(`${group}/${next.kind}`)) return exempts(old, next, name);
   if (CLEANS.test(`${group}/${next.kind}`)) return cleans(old, next, name);
   const rule = enforcedBy(next);

@@ -14,6 +14,11 @@ export const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io';
 /** API group of Flux Operator, and prefix of its marks on objects. */
 export const OPERATOR_GROUP = 'fluxcd.controlplane.io';
 
+/** Whether an API group is Flux's or Flux Operator's. */
+export function isFluxGroup(group: string): boolean {
+  return /(?:^|\.)fluxcd\.(?:io|controlplane\.io)$/.test(group);
+}
+
 /** Annotation with which Flux Operator leaves an object alone: what a ResourceSet has made stays when it is deleted. */
 export const RECONCILE = `${OPERATOR_GROUP}/reconcile`;
 
