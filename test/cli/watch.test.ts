@@ -21,9 +21,6 @@ const PROGRAM = `
 
 const namesOf = (...names: string[]) => `export const names = ${JSON.stringify(names)};\n`;
 
-/** Time after which something that is waited for never comes. */
-const NEVER_MS = 120_000;
-
 let folder: Folder;
 
 beforeEach(() => {
@@ -37,17 +34,8 @@ describe('FileChanges', () => {
 
   afterEach(() => changes.close());
 
-  /** What changed, relative to the folder, up to the file that ends the test's step. */
-  const told = async () => {
-    const never = new AbortController();
-    const nothing = sleep(NEVER_MS, undefined, { signal: never.signal }).then(
-      () => Promise.reject(new Error('no change was told')),
-      () => undefined,
-    );
-    const names = await Promise.race([changes.next(), nothing]);
-    never.abort();
-    return names?.map((name) => path.relative(folder.path, name));
-  };
+  /** What changed, relative to the folder. */
+  const told = async () => (await changes.next())?.map((name) => path.relative(folder.path, name));
 
   test('tells files that are made, changed, moved and removed, once for several in a row', async () => {
     folder.write('data/a.yaml', 'a: 1');
@@ -157,18 +145,19 @@ describe('NextRun', () => {
   const said: string[] = [];
   let told: (string[] | undefined)[] = [];
   let next: NextRun;
+  /** What the clock of the runs says. */
+  let time: number;
 
   beforeEach(() => {
-    jest.useFakeTimers({ now: 0 });
+    time = 0;
     said.length = 0;
     next = new NextRun(
       { next: () => Promise.resolve(told.shift()) },
       (file) => file.toUpperCase(),
       (message) => said.push(message),
+      () => time,
     );
   });
-
-  afterEach(() => jest.useRealTimers());
 
   test('leaves out what changes with each run, until it changes after one', async () => {
     told = [['a'], ['a'], ['a'], ['a'], ['a'], ['a'], ['a'], ['a', 'b'], undefined];
@@ -185,7 +174,7 @@ describe('NextRun', () => {
     for (let run = 0; run < 9; run += 1) {
       told = [['a']];
       const changed = next.changed();
-      jest.setSystemTime(Date.now() + 1000);
+      time += 1000;
       expect(await changed).toEqual(['a']);
     }
     expect(said).toEqual([]);
@@ -197,16 +186,13 @@ class Watch {
   private readonly child: ChildProcess;
   private said = '';
   private read = 0;
+  /** What it is to say next, while a test waits for it. */
+  private awaited: RegExp | undefined;
   public readonly ended: Promise<number | null>;
 
   constructor(...options: string[]) {
     const args = [path.join(LIBRARY, 'lib/cli/main.js'), 'synth', '--watch', ...options];
-    this.child = spawn(process.execPath, args, {
-      cwd: folder.path,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 2 * NEVER_MS,
-      killSignal: 'SIGKILL',
-    });
+    this.child = spawn(process.execPath, args, { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (data) => (this.said += String(data)));
     }
@@ -215,18 +201,31 @@ class Watch {
 
   /** What it prints up to a text, since the last one. */
   public async until(text: RegExp): Promise<string> {
-    const end = Date.now() + NEVER_MS;
+    this.awaited = text;
     for (;;) {
       const rest = this.said.slice(this.read);
       const found = text.exec(rest);
       if (found) {
+        this.awaited = undefined;
         this.read += found.index + found[0].length;
         return rest.slice(0, found.index + found[0].length);
       }
-      if (this.child.exitCode !== null) throw new Error(`it ended too early: ${this.said}`);
-      if (Date.now() > end) throw new Error(`it never said ${String(text)}: ${this.said}`);
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error(`it ended too early: ${this.said}`);
       await sleep(10);
     }
+  }
+
+  /**
+   * Ends it however the test has ended.
+   *
+   * @throws Error with all that it said, if the test waited for something else until its time was over
+   */
+  public async end(): Promise<void> {
+    const { awaited } = this;
+    this.child.kill('SIGKILL');
+    await this.ended;
+    if (awaited) throw new Error(`it never said ${String(awaited)}: ${this.said}`);
   }
 
   /** Reads no further. */
@@ -240,6 +239,13 @@ class Watch {
 }
 
 describe('flux-fleet synth --watch', () => {
+  let watch: Watch | undefined;
+
+  afterEach(async () => {
+    await watch?.end();
+    watch = undefined;
+  });
+
   const git = (...args: string[]) => {
     const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
     const { status, stderr } = spawnSync('git', [...identity, ...args], { cwd: folder.path, encoding: 'utf8' });
@@ -272,7 +278,7 @@ describe('flux-fleet synth --watch', () => {
   });
 
   test('runs after each change of the program, of its data and of the commit, and says what Flux will do', async () => {
-    const watch = new Watch('--first');
+    watch = new Watch('--first');
     try {
       await watch.until(
         /^fleet acme: 1 clusters, \d+ objects, \d+ files \(\d+ written, 0 removed, 0 unchanged\) in .* s\n/m,
@@ -292,7 +298,7 @@ describe('flux-fleet synth --watch', () => {
     });
     expect(first.status).toBe(0);
     commit();
-    const watch = new Watch();
+    watch = new Watch();
     try {
       expect(await watch.until(/unchanged\).*\n/)).toMatch(/^fleet acme: 2 clusters, .*\(0 written, 0 removed/);
       // A cluster more, out of a module that the program imports.
@@ -333,7 +339,7 @@ describe('flux-fleet synth --watch', () => {
   });
 
   test('prints events as JSON, with the files that changed and the plan', async () => {
-    const watch = new Watch('--first', '--json');
+    watch = new Watch('--first', '--json');
     try {
       const lines = (await watch.until(/"event":"done".*\n/)).trim().split('\n');
       const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -353,7 +359,7 @@ describe('flux-fleet synth --watch', () => {
   });
 
   test('ends when nobody reads what it prints', async () => {
-    const watch = new Watch('--first');
+    watch = new Watch('--first');
     try {
       await watch.until(/^fleet acme: 1 clusters/m);
       watch.hangUp();

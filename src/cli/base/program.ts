@@ -134,27 +134,27 @@ function launching(app: string, output: 'stderr' | 'stdout'): Launch {
   };
 }
 
-/** Time after its synthesis in which a program should end, in milliseconds. */
-const TIME_TO_END = 10_000;
+/** Milliseconds between two looks at whether a program that has synthesized still works. */
+const LOOK_MS = 10_000;
 
 /**
  * Says of a program that has synthesized and does not end what that means: its command would wait without a word.
  *
  * @param file what the synthesis leaves at its end
- * @returns what stops the watch over it
+ * @returns the timer that looks
  */
-function watchEnd(file: string): () => void {
-  let synthesized: number | undefined;
+function sayIfItWorksOn(file: string): NodeJS.Timeout {
+  let isSynthesized = false;
   const timer = setInterval(() => {
-    if (!fs.existsSync(file)) return;
-    synthesized ??= Date.now();
-    if (Date.now() - synthesized < TIME_TO_END) return;
-    clearInterval(timer);
-    process.stderr.write(
-      'the program has synthesized and does not end, and its command waits for that: interrupt it, and end in the program what still works, such as a timer or a connection\n',
-    );
-  }, 1000);
-  return () => clearInterval(timer);
+    if (isSynthesized) {
+      clearInterval(timer);
+      process.stderr.write(
+        'the program has synthesized and does not end, and its command waits for that: interrupt it, and end in the program what still works, such as a timer or a connection\n',
+      );
+    }
+    isSynthesized = fs.existsSync(file);
+  }, LOOK_MS);
+  return timer;
 }
 
 /** Signals that end a program; the command forwards them. */
@@ -187,9 +187,9 @@ export async function runProgram(
       // process.
       const pass = (signal: NodeJS.Signals) => void child.kill(signal);
       for (const signal of FORWARDED_SIGNALS) process.on(signal, pass);
-      const release = watchEnd(file);
+      const looking = sayIfItWorksOn(file);
       const done = () => {
-        release();
+        clearInterval(looking);
         FORWARDED_SIGNALS.forEach((signal) => process.off(signal, pass));
       };
       child.once('error', (error) => {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { firstNames } from '../../core/first-names';
 import type { FileChanges } from './file-changes';
 
@@ -16,11 +17,13 @@ export class NextRun {
   /**
    * @param show names a file as the user knows it
    * @param say prints a message
+   * @param now the time in milliseconds
    */
   constructor(
     private readonly files: Pick<FileChanges, 'next'>,
     private readonly show: (file: string) => string,
     private readonly say: (message: string) => void,
+    private readonly now = () => performance.now(),
   ) {}
 
   /**
@@ -29,12 +32,12 @@ export class NextRun {
    * @returns the files that changed; undefined once nothing is watched any more
    */
   public async changed(): Promise<readonly string[] | undefined> {
-    this.ended = Date.now();
+    this.ended = this.now();
     for (;;) {
       const changed = await this.files.next();
       if (changed === undefined) return undefined;
       const names = changed.join('\n');
-      if (Date.now() - this.ended >= JUST_AFTER_MS) this.row = 0;
+      if (this.now() - this.ended >= JUST_AFTER_MS) this.row = 0;
       else this.row = names === this.names ? this.row + 1 : 1;
       this.names = names;
       if (this.row <= MOST) return changed;
