@@ -32,7 +32,7 @@ type ReadElsewhere =
 /** @param kinds the kinds that the tenant deploys */
 export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonly CustomKind[]) {
   const props: Omit<TenantProps<C>, keyof TenantSettings<C> | ReadElsewhere> = tenant.props;
-  const { owners, viewers, operators, breakGlass, imagePullSecrets, ...more } = props;
+  const { owners, viewers, operators, breakGlass, imagePullSecrets: _, ...more } = props;
   const { account, contact, costCenter, allowedCharts, ...rest } = more;
   nothingLeft(rest);
   return {
@@ -45,7 +45,7 @@ export function everywhereOf<C extends object>(tenant: Tenant<C>, kinds: readonl
       contact,
       costCenter,
     }),
-    imagePullSecrets: sorted(pullSecretNames([...tenant.fleet.imagePullSecrets, ...(imagePullSecrets ?? [])])),
+    imagePullSecrets: sorted(pullSecretNames(tenant)),
     accounts: Object.freeze(accountsOf(tenant)),
     rules: rulesFor(kinds),
     ...defined({ allowedCharts: allowedCharts === undefined ? undefined : sorted(allowedCharts) }),

@@ -55,7 +55,7 @@ function secretsOf<C extends object>(
   const address = trackName === undefined ? [tenant.name] : [tenant.name, trackName];
   const own = trackName !== undefined ? track?.track.props.secrets : part === undefined ? tenant.props.secrets : [];
   const here = appsIn(space, { apps, tracks });
-  const pulled = placedPullSecrets([...tenant.fleet.imagePullSecrets, ...(tenant.props.imagePullSecrets ?? [])]);
+  const pulled = placedPullSecrets(tenant);
   const specs = [
     ...givenSecrets(context, target, address, own),
     ...givenSecrets(context, target, address, pulled),

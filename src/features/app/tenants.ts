@@ -89,7 +89,7 @@ export function indexTenants<C extends object>(
       hasConfigs: all.some((app) => gives(app, 'configMaps')),
       hasProgressive: all.some((app) => gives(app, 'progressive')),
       hasSecrets:
-        placedPullSecrets([...tenant.fleet.imagePullSecrets, ...(tenant.props.imagePullSecrets ?? [])]).length > 0 ||
+        placedPullSecrets(tenant).length > 0 ||
         [tenant, ...tracks.map(({ track }) => track), ...all].some(({ props }) => props.secrets !== undefined),
       hasDecryption: all.some(({ props }) => props.decryption !== undefined),
     };

@@ -46,12 +46,24 @@ interface TemplateFields {
   readonly target?: { readonly template?: { readonly type?: string } };
 }
 
-/** The names of Secrets with which pods pull images. */
-export function pullSecretNames(secrets: PullSecrets = []): string[] {
-  return secrets.map((one) => (typeof one === 'string' ? one : one.name)).filter((name) => name !== '');
+/** A tenant, whose pods pull images with Secrets of its own and of its fleet. */
+interface Puller {
+  readonly fleet: { readonly imagePullSecrets: PullSecrets };
+  readonly props: { readonly imagePullSecrets?: PullSecrets };
+}
+
+function pullSecretsOf({ fleet, props }: Puller): PullSecrets {
+  return [...fleet.imagePullSecrets, ...(props.imagePullSecrets ?? [])];
+}
+
+/** The names of Secrets with which a tenant's pods pull images. */
+export function pullSecretNames(tenant: Puller): string[] {
+  return pullSecretsOf(tenant)
+    .map((one) => (typeof one === 'string' ? one : one.name))
+    .filter((name) => name !== '');
 }
 
 /** Those that are to be placed. */
-export function placedPullSecrets(secrets: PullSecrets = []): Secret[] {
-  return secrets.filter((one) => typeof one !== 'string');
+export function placedPullSecrets(tenant: Puller): Secret[] {
+  return pullSecretsOf(tenant).filter((one) => typeof one !== 'string');
 }
