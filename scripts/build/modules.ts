@@ -92,8 +92,7 @@ export function compressedData(file: string, text: string): string | undefined {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  // Names of groups, for example, are no texts.
-  if (exported.length === 0) return undefined;
+  if (exported.length === 0) throw new Error(`${file} has no text`);
   return `"use strict";
 const { brotliDecompressSync } = require("node:zlib");
 const unpacked = (text) => brotliDecompressSync(Buffer.from(text, "base64")).toString();

@@ -23,7 +23,7 @@ export function projectFiles(projects: readonly ReadProject[], licence: string):
     ['schemas/index.d.ts', declarations(projects)],
     ['schemas/LICENSE', licence],
     ['schemas/NOTICE', notice(projects)],
-    ['src/schema/data/projects.ts', groupsModule(projects)],
+    ['src/schema/project-groups.ts', groupsModule(projects)],
     ['docs/schemas.md', projectsPage(projects)],
   ]);
 }

@@ -214,7 +214,7 @@ function wayToKnow(group: string, custom: KnownKinds): string {
   if (added) return `${projectName(added)} has no such kind, so correct its name, or add its CRD with addSchema`;
   // Loaded with the first unknown kind: most programs have none.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { PROJECT_GROUPS } = require('./data/projects') as typeof import('./data/projects');
+  const { PROJECT_GROUPS } = require('./project-groups') as typeof import('./project-groups');
   if (!Object.hasOwn(PROJECT_GROUPS, group)) return 'add its CRD with addSchema';
   return `add projects.${PROJECT_GROUPS[group]!} of the package cdk8s-flux-fleet-schemas, or its CRD, with addSchema`;
 }

@@ -2,7 +2,7 @@
 import { Project, projects } from 'cdk8s-flux-fleet-schemas';
 import { Validator } from '../../src/schema';
 import { projectKind } from '../../src/schema/custom';
-import { PROJECT_GROUPS } from '../../src/schema/data/projects';
+import { PROJECT_GROUPS } from '../../src/schema/project-groups';
 import { StructureCompiler } from '../../src/schema/structure';
 import { DEEP } from '../support/deep';
 import { sampleObject, SAMPLES } from './projects';
