@@ -16,7 +16,10 @@ export class Repository {
   public readonly directory = fs.realpathSync(fs.mkdtempSync(path.join(scratchRoot, 'flux-fleet-repository-')));
 
   constructor() {
-    this.git('init', '--quiet', '--initial-branch=main', '--template=');
+    // What `git init` makes, without a process.
+    for (const folder of ['objects', 'refs']) fs.mkdirSync(this.path('.git', folder), { recursive: true });
+    fs.writeFileSync(this.path('.git', 'HEAD'), 'ref: refs/heads/main\n');
+    fs.writeFileSync(this.path('.git', 'config'), '[core]\n\trepositoryformatversion = 0\n');
   }
 
   public git(...args: readonly string[]): string {
@@ -25,8 +28,10 @@ export class Repository {
 
   /** Commits all that is in the working directory. */
   public commit(): void {
-    this.git('add', '--all');
-    this.git('commit', '--quiet', '--allow-empty', '--message', 'a change');
+    const git = `git ${SETTINGS.join(' ')}`;
+    // One process of this one's size less.
+    const script = `${git} add --all && ${git} commit --quiet --allow-empty --message 'a change'`;
+    execFileSync('sh', ['-c', script], { cwd: this.directory });
   }
 
   public path(...parts: readonly string[]): string {
