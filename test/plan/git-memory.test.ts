@@ -1,5 +1,5 @@
 import childProcess from 'node:child_process';
-import { repositoryFolder, repositoryTop, resolveRef, withGitMemory } from '../../src/plan/tree/repository';
+import { repositoryFolder, resolveRef, withGitMemory } from '../../src/plan/tree/repository';
 import { Repository } from '../support/repository';
 
 let repository: Repository;
@@ -21,11 +21,10 @@ const head = () => resolveRef(repository.directory, 'HEAD', '^{commit}');
 test('within a run Git is asked once for the same, and for the place of a folder once', () => {
   const found = withGitMemory(() => {
     const folders = [repositoryFolder(repository.directory), repositoryFolder(repository.directory)];
-    return { folders, top: repositoryTop(repository.directory), heads: new Set([head(), head()]) };
+    return { folders, heads: new Set([head(), head()]) };
   });
   expect(found).toEqual({
     folders: Array(2).fill({ repository: repository.directory, path: '' }),
-    top: repository.directory,
     heads: new Set([repository.git('rev-parse', 'HEAD').trim()]),
   });
   expect(starts).toHaveBeenCalledTimes(2);

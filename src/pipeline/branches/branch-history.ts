@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { gitOutput, pathspecOf, RepositoryFolder, repositoryTop } from '../../plan/tree/repository';
+import { gitOutput, pathspecOf, RepositoryFolder } from '../../plan/tree/repository';
 
 /** The content of a file: its id in Git, or `undefined` where it is not there. */
 type Content = string | undefined;
@@ -89,14 +89,13 @@ export function contentKey(file: string, content: Content): string {
 
 /** The ids of files in the working directory; those that are not there have none. */
 function contentIds(repository: string, paths: readonly string[]): ReadonlyMap<string, string> {
-  const top = repositoryTop(repository);
   // A file that became a folder is not there.
   const isFile = (one: string) => fs.statSync(one, { throwIfNoEntry: false })?.isFile() === true;
-  const there = paths.map((one) => path.join(top, one)).filter(isFile);
+  const there = paths.map((one) => path.join(repository, one)).filter(isFile);
   if (there.length === 0) return new Map();
   const input = there.map((one) => `${one}\n`).join('');
   const ids = gitOutput(repository, ['hash-object', '--stdin-paths'], input).toString().trim().split('\n');
-  return new Map(there.map((one, index) => [path.relative(top, one), ids[index]!]));
+  return new Map(there.map((one, index) => [path.relative(repository, one), ids[index]!]));
 }
 
 /** Where the path within a folder begins. */

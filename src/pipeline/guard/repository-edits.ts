@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isBelow, ManifestTree } from '../../plan/tree/manifest-tree';
 import { pathsBeside, readTree } from '../../plan/tree/read-git';
-import { RepositoryFolder, repositoryTop, UnknownRefError } from '../../plan/tree/repository';
+import { RepositoryFolder, UnknownRefError } from '../../plan/tree/repository';
 import { deferredFile, editedPaths, withEdits } from '../../plan/tree/working-tree';
 import { OwnFolders } from './own-folders';
 
@@ -44,13 +44,12 @@ export function editedEntries(
 ): ReadonlySet<string> {
   const edited = new Set<string>();
   if (outside.length === 0 || folders.size === 0) return edited;
-  const top = repositoryTop(repository);
   const isIgnoring = outside.some((file) => /(?:^|\/)\.sourceignore$/.test(file));
   const known = new Map<string, boolean>();
   const isEdited = (folder: string) => {
     let found = known.get(folder);
     if (found === undefined) {
-      found = isIgnoring || outside.some((file) => isBelow(file, folder)) || leadsOut(path.join(top, folder));
+      found = isIgnoring || outside.some((file) => isBelow(file, folder)) || leadsOut(path.join(repository, folder));
       known.set(folder, found);
     }
     return found;
@@ -87,13 +86,12 @@ export function surroundings(
     select: (file) => !isBelow(file, folder),
     deferred: () => true,
   });
-  const top = repositoryTop(repository);
   return {
     folder,
     base,
     next: withEdits(
       base,
-      outside.map((file) => [file, deferredFile(top, file)] as const),
+      outside.map((file) => [file, deferredFile(repository, file)] as const),
     ),
   };
 }

@@ -5,14 +5,11 @@ import { defined } from '../../core/defined';
 
 /** A directory's place in its Git repository. */
 export interface RepositoryFolder {
-  /** A directory of the repository. */
+  /** The repository's top directory, with links resolved. */
   readonly repository: string;
   /** The path within the repository, with `/` between folders; empty for its top. */
   readonly path: string;
 }
-
-/** Asks for a directory's path within its repository, and for the repository's top directory: two lines. */
-const PLACE = ['rev-parse', '--show-prefix', '--show-toplevel'] as const;
 
 /** A commit, branch or tag does not exist, or nothing is committed yet. */
 export class UnknownRefError extends Error {}
@@ -35,16 +32,10 @@ export function repositoryFolder(directory: string): RepositoryFolder | undefine
   const real = fs.realpathSync(existing);
   // Spares the start of git for most directories outside repositories.
   if (!isBelowRepository(real)) return undefined;
-  const result = run(real, PLACE);
-  const [prefix = ''] = result.stdout.toString().split('\n');
+  const result = run(real, ['rev-parse', '--show-prefix', '--show-toplevel']);
+  const [prefix = '', top = ''] = result.stdout.toString().split('\n');
   if (result.status !== 0) throw new Error(`[${directory}] git cannot read its repository${reason(result)}: mend that`);
-  return { repository: real, path: [...prefix.split('/').filter((part) => part !== ''), ...missing].join('/') };
-}
-
-/** The top directory of a repository. */
-export function repositoryTop(directory: string): string {
-  const [, top = ''] = gitOutput(directory, PLACE).toString().split('\n');
-  return top;
+  return { repository: top, path: [...prefix.split('/').filter((part) => part !== ''), ...missing].join('/') };
 }
 
 /** The remotes of a repository with their addresses; one that is pushed to elsewhere than it is fetched from twice. */
