@@ -4,7 +4,7 @@ import { buildFleet } from '../support/build-fleet';
 import { runsOf } from '../support/deep';
 import { fleetDescriptions } from '../support/random-fleet';
 
-const runs = runsOf(200, 2_000);
+const runs = runsOf(40, 2_000);
 
 /** A tree as one string. */
 function bytes(tree: Tree): string {

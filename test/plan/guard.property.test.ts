@@ -6,7 +6,7 @@ import { judge, keyOf, ModelFleet, Verdict } from './model';
 import { changes, declarations, declared, Draft, growth } from './model-edits';
 import { removalOf, secretValue, treeOf } from './model-tree';
 
-const runs = runsOf(200, 100_000);
+const runs = runsOf(80, 100_000);
 
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_121 };

@@ -9,7 +9,7 @@ import { certain, Files, harmOf } from './repository-model';
  * repository, and edits by hand: the guard against an oracle that knows what is live, and every order in which Flux may act.
  */
 
-const runs = runsOf(60, 20_000);
+const runs = runsOf(30, 20_000);
 
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_129 };

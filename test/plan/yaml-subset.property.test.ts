@@ -8,7 +8,7 @@ import { parseAnyYaml } from '../../src/plan/tree/parse-manifests';
 import { toYaml } from '../../src/units/yaml';
 import { DEEP, runsOf } from '../support/deep';
 
-const runs = runsOf(300, 50_000);
+const runs = runsOf(100, 50_000);
 
 /** The same cases every time, unless there is time for new ones. */
 const seeded = DEEP ? {} : { seed: 20_261_121 };

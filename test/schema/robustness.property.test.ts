@@ -4,7 +4,7 @@ import { fluxCatalog, kubernetesCatalog } from '../../src/schema/catalog';
 import { runsOf } from '../support/deep';
 import { KindInRelease, kindsIn, samples } from './corpus';
 
-const RUNS = runsOf(200, 5_000);
+const RUNS = runsOf(60, 5_000);
 
 const validator = new Validator();
 const kinds = [fluxCatalog(), kubernetesCatalog()].flatMap((catalog) => kindsIn(catalog, catalog.releases.length - 1));

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { toYaml } from '../../src/units/yaml';
 import { runsOf } from '../support/deep';
 
-const runs = runsOf(500, 20_000);
+const runs = runsOf(200, 20_000);
 
 /** Strings that some YAML readers misread or careless writers break. */
 const tricky = fc.constantFrom(

@@ -182,7 +182,7 @@ test('the explained value is the value read', () => {
         some.filter((one) => !isLeftOver(one)).sort(([a], [b]) => (a < b ? -1 : 1));
       expect(sort(found as Array<[string, unknown]>)).toEqual(sort(readable(() => reader.view())));
     }),
-    { numRuns: runsOf(300, 50_000) },
+    { numRuns: runsOf(100, 50_000) },
   );
 });
 
