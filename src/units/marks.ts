@@ -3,6 +3,9 @@ import type { KubernetesObject } from '../kubernetes/objects';
 /** Label that Flux's own tools put on the objects of a tenant. */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant';
 
+/** Label by which Flux's controllers select what they watch where there are several of a kind. */
+export const SHARD_LABEL = 'sharding.fluxcd.io/key';
+
 /** Domain of this library's marks on objects, and suffix of its policies' names. */
 export const MARK_DOMAIN = 'fleet.cdk8s.io';
 

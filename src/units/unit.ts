@@ -34,6 +34,18 @@ export interface ListExtra {
   readonly resources?: readonly string[];
   /** Patches of the objects in the files. @default - none */
   readonly patches?: readonly object[];
+  /** Folders below the unit's with a list of their own and no file, by path. @default - none */
+  readonly folders?: Readonly<Record<string, ListedFolder>>;
+}
+
+/** A folder that consists of its `kustomization.yaml`. */
+export interface ListedFolder {
+  /** Files of others, and folders, by path. */
+  readonly resources: readonly string[];
+  /** Patches of their objects. @default - none */
+  readonly patches?: readonly object[];
+  /** End of their names. @default - none */
+  readonly nameSuffix?: string;
 }
 
 /**
@@ -44,13 +56,14 @@ export interface ListExtra {
  */
 export function renderUnit(
   files: readonly UnitFile[],
-  { resources: others = [], patches }: ListExtra = {},
+  { resources: others = [], patches, folders = {} }: ListExtra = {},
   lists = new Map<string, string>(),
 ): RenderedUnit {
   const resources = [...files.map((file) => file.path), ...others].sort();
   return {
     files: [
-      { path: 'kustomization.yaml', text: patches ? listText(resources, patches) : plainList(resources, lists) },
+      { path: 'kustomization.yaml', text: patches ? listText({ resources, patches }) : plainList(resources, lists) },
+      ...Object.entries(folders).map(([path, list]) => ({ path: `${path}/kustomization.yaml`, text: listText(list) })),
       ...files.map(({ path, objects, verbatim }) =>
         verbatim === undefined
           ? { path, text: withHeader(toYamlStream(objects)) }
@@ -62,15 +75,14 @@ export function renderUnit(
   };
 }
 
-function listText(resources: readonly string[], patches?: readonly object[]): string {
-  const list = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources };
-  return withHeader(toYaml(patches ? { ...list, patches } : list));
+function listText(list: ListedFolder): string {
+  return withHeader(toYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', ...list }));
 }
 
 /** The list of these files. The apps of all tenants, for example, share one. */
 function plainList(resources: readonly string[], known: Map<string, string>): string {
   const key = resources.join('\n');
   let text = known.get(key);
-  if (text === undefined) known.set(key, (text = listText(resources)));
+  if (text === undefined) known.set(key, (text = listText({ resources })));
   return text;
 }

@@ -168,6 +168,7 @@ const installation = {
   },
   fluxPatches: [{ patch: '- op: remove\n  path: /metadata/labels/a', target: { kind: 'Deployment' } }],
   keepFlux: false,
+  sharding: { shards: { a: 2, b: 1 }, storage: 'persistent' },
   fluxInstance: {
     registry: 'registry.example.com/fluxcd',
     imagePullSecret: 'registry',
@@ -179,7 +180,6 @@ const installation = {
     domain: 'cluster.local',
     networkPolicy: false,
     storage: { class: 'fast', size: '10Gi' },
-    sharding: { shards: { a: 2, b: 1 }, storage: 'persistent' },
     labels: { team: 'platform' },
     annotations: { owner: 'platform' },
   },

@@ -94,6 +94,10 @@ export const BOOTSTRAP_TYPES = {
     'source-watcher': SETTINGS,
   }),
   fluxPatches: KUSTOMIZE_PATCHES,
+  sharding: object<FluxShardingProps>({
+    shards: required(either(list(text), Array.isArray, mapOf(number({})))),
+    storage: oneOf('ephemeral', 'persistent'),
+  }),
   keepFlux: flag,
   fluxInstance: object<FluxInstanceSettings>({
     registry: text,
@@ -106,10 +110,6 @@ export const BOOTSTRAP_TYPES = {
     domain: text,
     networkPolicy: flag,
     storage: object({ class: required(text), size: required(text) }),
-    sharding: object<FluxShardingProps>({
-      shards: required(either(list(text), Array.isArray, mapOf(number({})))),
-      storage: oneOf('ephemeral', 'persistent'),
-    }),
     labels: mapOf(text),
     annotations: mapOf(text),
   }),

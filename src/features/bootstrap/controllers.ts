@@ -31,11 +31,15 @@ export interface ResolvedInstallation {
   readonly patches: readonly KustomizePatch[];
   /** Whether Flux's own objects are marked against pruning. */
   readonly keepsFlux?: true;
+  readonly sharding?: FluxShardingProps;
   readonly instance: FluxInstanceSettings;
 }
 
 /** Options of the Flux of a cluster. */
-export type InstallationProps = Pick<BootstrapProps, 'controllers' | 'fluxPatches' | 'keepFlux' | 'fluxInstance'>;
+export type InstallationProps = Pick<
+  BootstrapProps,
+  'controllers' | 'sharding' | 'fluxPatches' | 'keepFlux' | 'fluxInstance'
+>;
 
 /** The Flux on which a statement acts. */
 export interface InstalledFlux {
@@ -57,6 +61,7 @@ export function resolveInstallation(layers: readonly InstallationProps[]): Resol
     ...(layers.map(({ keepFlux }) => keepFlux).findLast((one) => one !== undefined) === true
       ? { keepsFlux: true }
       : {}),
+    ...defined({ sharding: layers.map(({ sharding }) => sharding).findLast((one) => one !== undefined) }),
     instance: Object.assign({}, ...layers.map(({ fluxInstance }) => fluxInstance)) as FluxInstanceSettings,
   };
 }
@@ -96,7 +101,7 @@ export function installationProblems(given: InstallationProps, installed: Instal
   const names = CONTROLLERS.filter((name) => given.controllers?.[name] !== undefined);
   return [
     ...installerProblems(given, installed),
-    ...shardProblems(given.fluxInstance?.sharding),
+    ...shardProblems(given.sharding, installed.bootstrap),
     ...(given.fluxPatches ?? []).map(patchProblem),
     ...names.flatMap((name) => settingsProblems(name, given.controllers![name]!, installed)),
   ].filter((problem) => problem !== undefined);
@@ -113,7 +118,7 @@ function patchProblem({ patch, target }: KustomizePatch, index: number): string 
 }
 
 function installerProblems(given: InstallationProps, { bootstrap }: InstalledFlux): string[] {
-  const keys = (['controllers', 'fluxPatches'] as const).filter((key) => given[key] !== undefined);
+  const keys = (['controllers', 'sharding', 'fluxPatches'] as const).filter((key) => given[key] !== undefined);
   if (given.keepFlux === true && bootstrap !== 'gotk')
     return [
       `keepFlux is given, but bootstrap is ${quote(bootstrap)}: take it out, it belongs to bootstrap: 'gotk' alone`,
@@ -131,18 +136,21 @@ function installerProblems(given: InstallationProps, { bootstrap }: InstalledFlu
 const SHARD_LENGTH = 35;
 
 /** The shards with their weights; undefined for a Flux without shards. */
-export function shardsOf({ sharding }: FluxInstanceSettings): Weights | undefined {
+export function shardsOf({ sharding }: Pick<ResolvedInstallation, 'sharding'>): Weights | undefined {
   if (sharding === undefined) return undefined;
   const { shards } = sharding;
   return isNames(shards) ? Object.fromEntries(shards.map((name) => [name, 1])) : shards;
 }
 
-function shardProblems(sharding: FluxShardingProps | undefined): Array<string | undefined> {
+function shardProblems(sharding: FluxShardingProps | undefined, bootstrap: Bootstrap): Array<string | undefined> {
   if (sharding === undefined) return [];
-  const what = 'fluxInstance.sharding.shards';
+  const what = 'sharding.shards';
   const names = isNames(sharding.shards) ? sharding.shards : Object.keys(sharding.shards);
   const weights = isNames(sharding.shards) ? [] : Object.entries(sharding.shards);
   return [
+    sharding.storage === 'persistent' && bootstrap === 'gotk'
+      ? `sharding.storage "persistent" is given, but bootstrap is 'gotk': give the volumes by fluxPatches, and leave it out`
+      : undefined,
     names.length === 0 ? `${what} is empty: name at least one shard, or leave sharding out` : undefined,
     ...names.flatMap((name, index) => [
       checkDnsLabel(what, name),

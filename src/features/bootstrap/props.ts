@@ -83,8 +83,8 @@ export interface FluxShardingProps {
   readonly shards: readonly string[] | Readonly<Record<string, number>>;
 
   /**
-   * Where the artifacts of the shards' source-controllers are kept: `persistent` makes a volume for each, as `storage`
-   * says, which must be given then.
+   * Where the artifacts of the shards' source-controllers are kept: `persistent` makes a volume for each, as
+   * `fluxInstance.storage` says, which must be given then. Only for clusters with `operator`.
    *
    * @default - ephemeral, the node's disk
    */
@@ -165,13 +165,6 @@ export interface FluxInstanceSettings {
   readonly storage?: FluxInstanceSpec['storage'];
 
   /**
-   * Several controllers of a kind, each of which reconciles a share of the cluster's Flux objects.
-   *
-   * @default - one of each, for all objects
-   */
-  readonly sharding?: FluxShardingProps;
-
-  /**
    * Labels of everything that the operator installs.
    *
    * @default - none
@@ -234,6 +227,14 @@ export interface BootstrapProps {
     /** Splits and joins sources. */
     readonly 'source-watcher'?: ControllerSettings;
   };
+
+  /**
+   * Several controllers of a kind, each of which reconciles a share of the cluster's Flux objects. Only for clusters with
+   * `gotk` or `operator`.
+   *
+   * @default - one of each, for all objects
+   */
+  readonly sharding?: FluxShardingProps;
 
   /**
    * Patches of Flux's own manifests, after those of the library. Only for clusters with `gotk` or `operator`. A

@@ -52,6 +52,9 @@ export interface BootstrapOptions {
 /* eslint-disable @typescript-eslint/no-require-imports */
 const controllers = () => require('./controllers') as typeof import('./controllers');
 const controllerPatches = () => require('./controller-patches') as typeof import('./controller-patches');
+
+// Loaded with the first cluster whose Flux runs in shards.
+const sharding = () => require('./shard-folders') as typeof import('./shard-folders');
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The patches of Flux's manifests: how its controllers run, then those of the program. */
@@ -77,19 +80,33 @@ export function bootstrapFiles(source: SourceSpec, options: BootstrapOptions, pl
       path: `${FLUX_SYSTEM}/gotk-sync.yaml`,
       objects: syncObjects(source, place).map(options.installation?.keepsFlux ? notPruned : (one) => one),
     },
-    extra:
-      bootstrap === 'gotk'
-        ? {
-            resources: [`${FLUX_SYSTEM}/gotk-components.yaml`],
-            patches: [
-              ...lockdownPatches(),
-              ...installationPatches(options),
-              ...(options.installation?.keepsFlux ? [controllerPatches().keepingPatch()] : []),
-            ],
-          }
-        : {},
+    extra: bootstrap === 'gotk' ? componentsExtra(options) : {},
   };
 }
+
+/** Flux's own manifests in the root's list, with what changes them. */
+function componentsExtra(options: BootstrapOptions): ListExtra {
+  const { installation } = options;
+  const names = installation?.sharding && shardNames(installation.sharding);
+  const {
+    resources = [],
+    patches = [],
+    ...further
+  }: ListExtra = names ? sharding().shardFolders(names, GOTK_COMPONENTS) : {};
+  return {
+    resources: [`${FLUX_SYSTEM}/${GOTK_COMPONENTS}`, ...resources],
+    patches: [
+      ...lockdownPatches(),
+      ...installationPatches(options),
+      ...(installation?.keepsFlux ? [controllerPatches().keepingPatch()] : []),
+      ...patches,
+    ],
+    ...further,
+  };
+}
+
+/** Flux's own manifests, which `flux install --export` writes. */
+const GOTK_COMPONENTS = 'gotk-components.yaml';
 
 /** The root's own source and Kustomization, with the names of `flux bootstrap`. */
 function syncObjects(source: SourceSpec, place: SourcePlace): KubernetesObject[] {
@@ -118,7 +135,8 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
   const source = { ...wholeSource(given), ...(isArtifact ? { url: artifactRepository(given, root) } : {}) };
   const { kind, url, provider, secretName } = source;
   const { versions, identities, extraControllers = [], installation } = options;
-  const { registry, artifact, storage, sharding, labels, annotations, ...others } = installation?.instance ?? {};
+  const { registry, artifact, storage, labels, annotations, ...others } = installation?.instance ?? {};
+  const sharding = installation?.sharding;
   const { imagePullSecret, artifactPullSecret, variant, ...cluster } = others;
   const distribution = defined({ imagePullSecret, artifactPullSecret, variant });
   const further = {
@@ -161,9 +179,13 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
 }
 
 /** The shards that the operator makes, which know nothing of weights. */
-function instanceSharding({ shards, storage }: FluxShardingProps) {
-  const names = Array.isArray(shards) ? (shards as readonly string[]) : Object.keys(shards);
-  return { shards: [...names].sort(), ...defined({ storage }) };
+function instanceSharding(sharding: FluxShardingProps) {
+  return { shards: shardNames(sharding), ...defined({ storage: sharding.storage }) };
+}
+
+/** The names of shards, sorted. */
+function shardNames({ shards }: FluxShardingProps): string[] {
+  return [...(Array.isArray(shards) ? (shards as readonly string[]) : Object.keys(shards))].sort();
 }
 
 /** Fields of a source that the `sync` of a FluxInstance has itself, or that the library leaves to the operator. */

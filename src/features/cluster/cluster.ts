@@ -181,8 +181,8 @@ export class Cluster<C extends object = Record<string, unknown>> extends PresetH
 
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
-    const { controllers, fluxPatches, keepFlux, fluxInstance } = props;
-    this.installation = defined({ controllers, fluxPatches, keepFlux, fluxInstance });
+    const { controllers, sharding, fluxPatches, keepFlux, fluxInstance } = props;
+    this.installation = defined({ controllers, sharding, fluxPatches, keepFlux, fluxInstance });
     scope.problems.add('policies', name, ...checkPolicies(props));
     scope.problems.add('bootstrap', name, this.checkBootstrap(props));
     scope.problems.add('managed-by', name, this.checkManager(props));
@@ -271,7 +271,7 @@ export class Cluster<C extends object = Record<string, unknown>> extends PresetH
     if (props.extraControllers !== undefined && props.managedBy !== undefined) {
       return `extraControllers ${JSON.stringify(props.extraControllers)} is given, but the cluster runs no Flux: give it to its manager`;
     }
-    const given = (['controllers', 'fluxPatches', 'keepFlux', 'fluxInstance'] as const).find(
+    const given = (['controllers', 'sharding', 'fluxPatches', 'keepFlux', 'fluxInstance'] as const).find(
       (key) => props[key] !== undefined,
     );
     if (given !== undefined && props.managedBy !== undefined) {

@@ -21,6 +21,7 @@ import type { UntilProps } from '../until';
 /** Folders of a cluster that are not environments: no environment may have such a name. */
 const RESERVED_FOLDERS = [
   'access',
+  'flux-shards',
   'flux-system',
   'infrastructure',
   'notifications',

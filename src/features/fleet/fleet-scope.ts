@@ -311,8 +311,8 @@ export abstract class FleetScope<C extends object> extends App {
     this.defaults = badDefaults.length > 0 ? {} : { ...props.defaults };
     if (props.bootstrap !== undefined) this.bootstrap = props.bootstrap;
     if (props.extraControllers !== undefined) this.extraControllers = [...props.extraControllers];
-    const { controllers, fluxPatches, keepFlux, fluxInstance } = props;
-    this.installation = defined({ controllers, fluxPatches, keepFlux, fluxInstance });
+    const { controllers, sharding, fluxPatches, keepFlux, fluxInstance } = props;
+    this.installation = defined({ controllers, sharding, fluxPatches, keepFlux, fluxInstance });
     this.problems.add('policies', props.name, ...checkPolicies(props));
     this.problems.add('bootstrap', props.name, checkBootstrap(props, this.source));
   }

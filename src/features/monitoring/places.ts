@@ -75,18 +75,18 @@ function bootstrapOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>
 
 function controllersOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): string[] {
   const plain = [...DEFAULT_CONTROLLERS, ...extraControllers(fleet, cluster)];
-  // Flux Operator 0.59, internal/builder/templates.go: a shard has all controllers but this one.
+  // A shard has all controllers but this one, as in Flux Operator 0.59 (internal/builder/templates.go).
   const ofShards = plain.filter((controller) => controller !== 'notification-controller');
   const shards = shardsOf(fleet, cluster);
   return [...plain, ...shards.flatMap((shard) => ofShards.map((controller) => `${controller}-${shard}`))].sort(compare);
 }
 
 function shardsOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): readonly string[] {
-  if (bootstrapOf(fleet, cluster) !== 'operator') return [];
+  if (bootstrapOf(fleet, cluster) === 'external') return [];
   const layers = [fleet.installation, cluster.installation];
-  if (layers.every(({ fluxInstance }) => fluxInstance?.sharding === undefined)) return [];
+  if (layers.every(({ sharding }) => sharding === undefined)) return [];
   const { resolveInstallation, shardsOf: weightsOf } = installations();
-  return Object.keys(weightsOf(resolveInstallation(layers).instance) ?? {});
+  return Object.keys(weightsOf(resolveInstallation(layers)) ?? {});
 }
 
 /** The version of Flux that the program gives for a cluster, in the order of precedence. */

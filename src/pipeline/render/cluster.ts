@@ -32,7 +32,7 @@ const sharding = () => require('./sharded') as typeof import('./sharded');
 
 /** A cache that labels the cluster's Flux objects, where its Flux runs in shards. */
 function shardedCache(cache: UnitCache, { installation }: ResolvedCluster): UnitCache {
-  const shards = installation && installations().shardsOf(installation.instance);
+  const shards = installation && installations().shardsOf(installation);
   return shards ? new (sharding().ShardedUnits)(cache, shards) : cache;
 }
 

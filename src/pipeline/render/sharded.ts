@@ -1,11 +1,9 @@
 import { placeOfKey, Weights } from '../../core/rendezvous';
 import { FLUX_SYSTEM } from '../../features/control';
 import { KubernetesObject } from '../../kubernetes/objects';
+import { SHARD_LABEL } from '../../units/marks';
 import { RenderedUnit, UnitFile } from '../../units/unit';
 import { UnitCache, UnitSource } from '../../units/unit-cache';
-
-/** The label by which Flux's controllers select what they watch where there are several of a kind. */
-const SHARD = 'sharding.fluxcd.io/key';
 
 /** Kinds that read what others fetch. Their controllers find sources and dependencies of any shard. */
 const READERS: ReadonlySet<string> = new Set([
@@ -76,6 +74,8 @@ export function shardedObject(object: KubernetesObject, shards: Weights): Kubern
   const { apiVersion, kind, metadata } = object;
   const type = `${apiVersion.split('/')[0]}/${kind}`;
   const { name, namespace = '' } = metadata;
+  // The root's own Kustomization brings the shards, and stays with the controllers of none of them.
+  if (namespace === FLUX_SYSTEM && name === FLUX_SYSTEM) return object;
   if (FETCHERS.has(type)) return labelled(object, fetchersShard(namespace, shards));
   if (!READERS.has(type)) return object;
   const shard = placeOfKey(`${kind} ${namespace}/${name}`, shards);
@@ -93,7 +93,7 @@ function fetchersShard(namespace: string, shards: Weights): string | undefined {
 function labelled(object: KubernetesObject, shard: string | undefined): KubernetesObject {
   if (shard === undefined) return object;
   const { metadata } = object;
-  return { ...object, metadata: { ...metadata, labels: { [SHARD]: shard, ...metadata.labels } } };
+  return { ...object, metadata: { ...metadata, labels: { [SHARD_LABEL]: shard, ...metadata.labels } } };
 }
 
 interface ReleaseSpec {
@@ -110,6 +110,6 @@ function withChartShard(release: KubernetesObject, shards: Weights): KubernetesO
   if (chart === undefined) return release;
   const shard = fetchersShard(chart.spec?.sourceRef?.namespace ?? release.metadata.namespace ?? '', shards);
   if (shard === undefined) return release;
-  const metadata = { ...chart.metadata, labels: { [SHARD]: shard, ...chart.metadata?.labels } };
+  const metadata = { ...chart.metadata, labels: { [SHARD_LABEL]: shard, ...chart.metadata?.labels } };
   return { ...release, spec: { ...spec, chart: { ...chart, metadata } } };
 }

@@ -1,5 +1,8 @@
 import { App, Cluster, Component, Environment, Fleet, HelmChart, Source, Tenant } from '../../../src';
+import { buildKustomization } from '../../../src/kustomize/build';
 import { shardedObject } from '../../../src/pipeline/render/sharded';
+import { hasForeignEntry } from '../../../src/pipeline/write/list-entries';
+import { memoryFiles } from '../../kustomize/memory-files';
 import { configMap, git, Loose, newFleet, objectsIn, Parsed, problemsOf } from '../../support/fleets';
 import { documentsOf } from '../../support/world';
 
@@ -8,10 +11,9 @@ const SHARD = 'sharding.fluxcd.io/key';
 type Shards = readonly string[] | Readonly<Record<string, number>>;
 
 /** A cluster with charts, folders and objects of the platform and of a tenant, and some more components. */
-function build(shards: Shards | undefined, components = 0): Fleet<Loose> {
-  const fleet = newFleet({ bootstrap: 'operator' });
-  const fluxInstance = shards ? { fluxInstance: { sharding: { shards } } } : {};
-  const cluster = new Cluster(fleet, 'eu-1', fluxInstance);
+function build(shards: Shards | undefined, components = 0, bootstrap: 'gotk' | 'operator' = 'operator'): Fleet<Loose> {
+  const fleet = newFleet({ bootstrap });
+  const cluster = new Cluster(fleet, 'eu-1', shards ? { sharding: { shards } } : {});
   const prod = new Environment(fleet, 'prod', { clusters: [cluster] });
   const chart = HelmChart.repository({ url: 'https://charts.example.com', chart: 'web', version: '1.2.3' });
   new Component(fleet, 'ingress', { chart });
@@ -73,6 +75,96 @@ test('the operator makes the shards', () => {
   expect(instance.spec.sharding).toEqual({ shards: ['a', 'b'] });
 });
 
+describe('of manifests that flux install writes', () => {
+  const args = ['--watch-all-namespaces=true', '--log-level=info'];
+  const deployment = (name: string) =>
+    `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: flux-system, labels: {app.kubernetes.io/part-of: flux}}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {serviceAccountName: ${name}, containers: [{name: manager, args: ${JSON.stringify(args)}}]}
+`;
+  const service = (name: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {selector: {app: ${name}}}\n`;
+  const shared = ['v1 Namespace', 'v1 ServiceAccount', 'v1 ResourceQuota', 'rbac.authorization.k8s.io/v1 ClusterRole'];
+  const CONTROLLERS = ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'];
+  const COMPONENTS = [
+    ...shared.map((type) => {
+      const [apiVersion, kind] = type.split(' ');
+      return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${kind === 'ServiceAccount' ? 'helm-controller' : 'flux-system'}}\n`;
+    }),
+    ...CONTROLLERS.map(deployment),
+    ...['source-controller', 'notification-controller', 'webhook-receiver'].map(service),
+  ].join('---\n');
+
+  const fleet = build({ b: 2, a: 1 }, 0, 'gotk');
+  const { tree } = fleet.synthesize();
+  const files = new Map(tree.paths.map((path) => [path, tree.get(path)!]));
+  files.set('clusters/eu-1/flux-system/gotk-components.yaml', COMPONENTS);
+  const built = buildKustomization(memoryFiles(files), 'clusters/eu-1');
+  const objects = built.objects.map(({ object }) => object as unknown as Parsed);
+  const named = (kind: string) => objects.filter((one) => one.kind === kind).map(({ metadata }) => metadata.name);
+  const deployed = (name: string) =>
+    objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
+  const argsOf = (name: string): string[] => deployed(name).spec.template.spec.containers[0].args;
+
+  test('each shard has its controllers, and all share the rest', () => {
+    expect(built.error).toBeUndefined();
+    const ofShard = (shard: string) => CONTROLLERS.slice(0, 3).map((name) => `${name}-${shard}`);
+    expect(named('Deployment').sort()).toEqual([...CONTROLLERS, ...ofShard('a'), ...ofShard('b')].sort());
+    expect(named('Service').sort()).toEqual([
+      ...['notification-controller', 'source-controller', 'source-controller-a', 'source-controller-b'],
+      'webhook-receiver',
+    ]);
+    const ofFlux = (kind: string) => named(kind).filter((name) => /^(?:flux-system|helm-controller)/.test(name!));
+    for (const type of shared) expect(ofFlux(type.split(' ')[1]!)).toHaveLength(1);
+  });
+
+  test('each takes its own objects, locked down and with as many workers as the others', () => {
+    expect(argsOf('kustomize-controller')).toEqual([
+      ...args,
+      ...['--no-cross-namespace-refs=true', '--no-remote-bases=true', '--default-service-account=default'],
+      ...['--concurrent=10', '--requeue-dependency=5s', '--feature-gates=CancelHealthCheckOnNewRevision=true'],
+      '--watch-label-selector=!sharding.fluxcd.io/key',
+    ]);
+    const ofShard = (name: string, shard: string) =>
+      argsOf(name)
+        .map((arg) => arg.replace('!sharding.fluxcd.io/key', `sharding.fluxcd.io/key=${shard}`))
+        .sort();
+    expect(argsOf('kustomize-controller-b').sort()).toEqual(ofShard('kustomize-controller', 'b'));
+    expect(argsOf('helm-controller-a').sort()).toEqual(ofShard('helm-controller', 'a'));
+    expect(argsOf('notification-controller').join()).not.toContain('watch-label-selector');
+  });
+
+  test('its source-controller serves at an address of its own, and it acts as the account of all', () => {
+    expect(argsOf('source-controller-a')).toContain('--storage-adv-addr=source-controller-a.flux-system.svc');
+    const { selector, template } = deployed('source-controller-a').spec;
+    expect([selector.matchLabels.app, template.metadata.labels.app]).toEqual(Array(2).fill('source-controller-a'));
+    const [service] = objects.filter(
+      ({ kind, metadata }) => kind === 'Service' && metadata.name === 'source-controller-a',
+    );
+    expect(service!.spec.selector).toEqual({ app: 'source-controller-a' });
+    expect(deployed('helm-controller-b').spec.template.spec.serviceAccountName).toBe('helm-controller');
+  });
+
+  test('its objects are assigned as with the operator, and the root has no shard', () => {
+    const assigned = shardsOf(fleet);
+    expect(assigned.get('Kustomization flux-system/flux-system')).toBeUndefined();
+    assigned.delete('Kustomization flux-system/flux-system');
+    assigned.delete('GitRepository flux-system/flux-system');
+    expect(assigned).toEqual(shardsOf(build({ b: 2, a: 1 })));
+  });
+
+  test('the lists of shards are generated files, which another run replaces', () => {
+    const list = tree.get('clusters/eu-1/flux-shards/a/kustomization.yaml')!;
+    const system = { kindOf: () => undefined } as never;
+    expect(hasForeignEntry(system, 'clusters/eu-1/flux-shards/a', Buffer.from(list), new Map())).toBe(false);
+  });
+});
+
 test('one more unit beside 300 moves no other one', () => {
   const before = shardsOf(build({ a: 1, b: 2, c: 1 }, 300));
   const after = shardsOf(build({ a: 1, b: 2, c: 1 }, 301));
@@ -115,21 +207,27 @@ test('an object with a shard of its own keeps it', () => {
 });
 
 test.each<[string, Shards, string]>([
-  ['none', [], 'fluxInstance.sharding.shards is empty: name at least one shard, or leave sharding out'],
-  ['one twice', ['a', 'a'], 'fluxInstance.sharding.shards has "a" twice: name each shard once'],
-  ['a weight of 0', { a: 1, b: 0 }, 'fluxInstance.sharding.shards["b"] is 0: give it a weight above 0'],
-  [
-    'a long name',
-    ['a'.repeat(36)],
-    `fluxInstance.sharding.shards "${'a'.repeat(36)}" has 36 characters: shorten it to at most 35`,
-  ],
-  ['no name of Kubernetes', ['Blue'], 'fluxInstance.sharding.shards "Blue"'],
+  ['none', [], 'sharding.shards is empty: name at least one shard, or leave sharding out'],
+  ['one twice', ['a', 'a'], 'sharding.shards has "a" twice: name each shard once'],
+  ['a weight of 0', { a: 1, b: 0 }, 'sharding.shards["b"] is 0: give it a weight above 0'],
+  ['a long name', ['a'.repeat(36)], `sharding.shards "${'a'.repeat(36)}" has 36 characters: shorten it to at most 35`],
+  ['no name of Kubernetes', ['Blue'], 'sharding.shards "Blue"'],
 ])('shards are refused: %s', (_, shards, problem) => {
   expect(problemsOf(build(shards))).toEqual([expect.stringContaining(problem)]);
 });
 
+test('shards need an installer of ours, and volumes the operator', () => {
+  const fleet = newFleet();
+  new Cluster(fleet, 'eu-1', { bootstrap: 'external', sharding: { shards: ['a'] } });
+  new Cluster(fleet, 'eu-2', { bootstrap: 'gotk', sharding: { shards: ['a'], storage: 'persistent' } });
+  expect(problemsOf(fleet)).toEqual([
+    "[eu-1] sharding is given, but somebody else installs Flux: say bootstrap: 'gotk' or 'operator'",
+    '[eu-2] sharding.storage "persistent" is given, but bootstrap is \'gotk\': give the volumes by fluxPatches, and leave it out',
+  ]);
+});
+
 test('volumes of shards need storage', () => {
   const fleet = newFleet({ bootstrap: 'operator' });
-  new Cluster(fleet, 'eu-1', { fluxInstance: { sharding: { shards: ['a'], storage: 'persistent' } } });
+  new Cluster(fleet, 'eu-1', { sharding: { shards: ['a'], storage: 'persistent' } });
   expect(problemsOf(fleet)).toEqual([expect.stringContaining('storage')]);
 });

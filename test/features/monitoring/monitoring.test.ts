@@ -205,7 +205,7 @@ describe('wrong options', () => {
 
 test('the controllers of shards are watched, each by its own pods', () => {
   const fleet = newFleet();
-  new Cluster(fleet, 'hub', { bootstrap: 'operator', fluxInstance: { sharding: { shards: ['blue', 'green'] } } });
+  new Cluster(fleet, 'hub', { bootstrap: 'operator', sharding: { shards: ['blue', 'green'] } });
   const prometheus = new Component(fleet, 'prometheus', { manifests: configMap });
   fleet.monitor({ dependsOn: [prometheus] });
   const [{ values }] = found(fleet, 'hub', 'PodMonitor', 'flux-controllers').spec.selector.matchExpressions;
