@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { Repository } from '../test/support/repository';
 import { ArtifactLoop } from './harness/artifact-loop';
 import { ArtifactServer, filesOf } from './harness/artifacts';
+import { installClusterApiCrds, StandInClusterApi } from './harness/cluster-api';
 import { ControlPlane } from './harness/control-plane';
 import { ensureEngine } from './harness/engines';
 import { gotkComponents, installFluxOperatorCrds, namespace } from './harness/flux';
@@ -32,6 +33,8 @@ const PROGRAM = `
     },
   });
   const pacific = new Cluster(fleet, 'pacific', { bootstrap: 'operator' });
+  const shop = new Cluster(fleet, 'shop', { bootstrap: 'gotk' });
+  shop.provision({ managementCluster: america, provider: 'docker', version: 'v1.34.2' });
   const dev = new Environment(fleet, 'dev', { clusters: [america, south], branch: 'dev' });
   const settings = (chart) => void new ApiObject(chart, 'a', { apiVersion: 'v1', kind: 'ConfigMap', data: { a: 'b' } });
   new Component(fleet, 'settings', { manifests: settings });
@@ -55,7 +58,9 @@ describe('flux-fleet bootstrap --apply, with the real kubectl', () => {
   const plane = (name: string) => planes.get(name)!;
 
   function fluxFleet(...args: readonly string[]): Promise<Ended> {
-    const kubeconfigs = [...planes.keys()].map((name) => join(scratch, `${name}.kubeconfig`)).join(delimiter);
+    const kubeconfigs = ['america', 'south', 'pacific']
+      .map((name) => join(scratch, `${name}.kubeconfig`))
+      .join(delimiter);
     const path = `${join(scratch, 'bin')}${delimiter}${process.env['PATH']}`;
     const child = spawn(process.execPath, [TSX, CLI, ...args], {
       cwd: repository.directory,
@@ -107,8 +112,10 @@ describe('flux-fleet bootstrap --apply, with the real kubectl', () => {
     scratch = await mkdtemp(join(tmpdir(), 'fleet-e2e-bootstrap-'));
     await mkdir(join(scratch, 'bin'));
     await symlink(await ensureEngine('kubectl'), join(scratch, 'bin/kubectl'));
-    for (const name of ['america', 'south', 'pacific']) {
+    for (const name of ['america', 'south', 'pacific', 'shop']) {
       planes.set(name, await ControlPlane.start({ name }));
+      // Nobody has a context for a cluster before it is made.
+      if (name === 'shop') continue;
       await writeFile(join(scratch, `${name}.kubeconfig`), plane(name).kubeconfig(), { mode: 0o600 });
     }
     artifacts = await ArtifactServer.start();
@@ -119,7 +126,8 @@ describe('flux-fleet bootstrap --apply, with the real kubectl', () => {
     const made = await fluxFleet('synth', '--first');
     expect(made).toMatchObject({ code: 0 });
     const components = (await gotkComponents()).map((object) => JSON.stringify(object)).join('\n---\n');
-    await writeFile(repository.path('dist/clusters/america/flux-system/gotk-components.yaml'), components);
+    for (const name of ['america', 'shop'])
+      await writeFile(repository.path(`dist/clusters/${name}/flux-system/gotk-components.yaml`), components);
     repository.commit();
     repository.git('init', '--quiet', '--bare', join(scratch, 'fleet.git'));
     repository.git('remote', 'add', 'origin', join(scratch, 'fleet.git'));
@@ -214,6 +222,48 @@ describe('flux-fleet bootstrap --apply, with the real kubectl', () => {
       ['done', 'already there', 'already there', 'already there', 'already there', 'for you'],
     ]);
     expect([await versions('america'), await versions('south')]).toEqual(before);
+  });
+
+  it('gives a cluster that Cluster API makes a Flux of its own', async () => {
+    const hub = plane('america');
+    await installClusterApiCrds(hub);
+    const clusterApi = StandInClusterApi.start(hub, { shop: plane('shop') });
+    const request = { 'reconcile.fluxcd.io/requestedAt': String(Date.now()) };
+    const machines = { apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', name: 'provisioned-shop' };
+    // It failed before the kinds were there.
+    await hub.client().patch({ ...machines, namespace: 'flux-system' }, { metadata: { annotations: request } });
+    clusterApi.make('shop');
+
+    const first = await fluxFleet('bootstrap', 'shop', '--apply');
+    expect([first.code, results(first)]).toEqual([1, ['done', 'done', 'done', 'done', 'missing']]);
+    const login = { username: 'git', password: 'of-no-server' };
+    await plane('shop')
+      .client()
+      .apply(secret('login', 'flux-system', login));
+    const second = await fluxFleet('bootstrap', 'shop', '--apply');
+    expect([second.code, second.err, results(second)]).toEqual([
+      ...[0, '', ['done', 'done', 'done', 'done', 'already there', 'done', 'done', 'for you']],
+    ]);
+
+    const files = await filesOf(repository.path('dist'), 'dist/');
+    await KustomizeController.start(plane('shop'));
+    ArtifactLoop.start({ plane: plane('shop'), server: artifacts, content: () => files });
+    await waitForReady(plane('shop').client(), [
+      { namespace: 'flux-system', name: 'flux-system' },
+      { namespace: 'flux-system', name: 'infrastructure-settings' },
+    ]);
+    await waitForReady(hub.client(), [{ namespace: 'flux-system', name: 'provisioned-shop' }]);
+    // The hub has no account on it.
+    const space = { apiVersion: 'v1', kind: 'Namespace', name: 'shop' };
+    expect(await plane('shop').client().find(space)).toBeUndefined();
+    clusterApi.assertHealthy();
+
+    const before = await versions('shop');
+    const again = await fluxFleet('bootstrap', 'shop', '--apply');
+    expect([again.code, results(again)]).toEqual([
+      ...[0, ['done', 'done', 'already there', 'done', 'already there', 'already there', 'done', 'for you']],
+    ]);
+    expect(await versions('shop')).toEqual(before);
   });
 
   it('gives Flux Operator its FluxInstance, once', async () => {

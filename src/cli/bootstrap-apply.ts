@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
 import { quote } from '../kubernetes/names';
 import { BootstrapCommand, BootstrapPlan, shellText } from '../pipeline/bootstrap';
 import { formatStep } from './bootstrap-text';
@@ -48,7 +49,7 @@ export function applySteps({ cluster, steps }: BootstrapPlan, print: (text: stri
   return { results };
 }
 
-function settle({ argv, text, unless }: BootstrapCommand): Settled {
+function settle({ argv, into, text, unless }: BootstrapCommand): Settled {
   if (unless !== undefined) {
     const { status, error, output } = runToEnd(unless);
     if (error !== undefined) return { result: 'failed', why: error };
@@ -59,7 +60,7 @@ function settle({ argv, text, unless }: BootstrapCommand): Settled {
     if (unless === undefined) return { result: 'for you' };
     return { result: 'missing', why: `is for you: run ${text}` };
   }
-  const { status, error, output } = runToEnd(argv);
+  const { status, error, output } = into === undefined ? runToEnd(argv) : runInto(into, argv);
   if (error !== undefined) return { result: 'failed', why: error };
   return status === 0 ? { result: 'done', output } : failed(argv, status, output);
 }
@@ -75,15 +76,31 @@ function failed(argv: readonly string[], status: number | string | null, output:
   };
 }
 
-function runToEnd([program = '', ...args]: readonly string[]) {
+/** Runs a command whose output is a secret: it goes into the file, and is never read here. */
+function runInto(file: string, argv: readonly string[]) {
+  // One that is there may be readable for others.
+  fs.rmSync(file, { force: true });
+  const descriptor = fs.openSync(file, 'wx', 0o600);
+  try {
+    return runToEnd(argv, descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function runToEnd([program = '', ...args]: readonly string[], out: number | 'pipe' = 'pipe') {
   const ended = spawnSync(program, args, {
     encoding: 'utf8',
     env: process.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', out, 'pipe'],
     maxBuffer: Number.POSITIVE_INFINITY,
   });
   const { status, signal, stdout, stderr } = ended;
   const error: NodeJS.ErrnoException | undefined = ended.error;
   const why = error?.code === 'ENOENT' ? `needs ${program}, which is not on PATH: install it` : error?.message;
-  return { status: status ?? signal, error: why, output: error === undefined ? `${stdout}${stderr}` : '' };
+  return {
+    status: status ?? signal,
+    error: why,
+    output: error === undefined ? `${out === 'pipe' ? stdout : ''}${stderr}` : '',
+  };
 }

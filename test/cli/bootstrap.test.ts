@@ -410,6 +410,48 @@ describe('flux-fleet bootstrap', () => {
     ]);
   });
 
+  it('goes on with a cluster that Cluster API makes, by the kubeconfig that it leaves', async () => {
+    const made = `
+      new Cluster(fleet, 'shop', { bootstrap: 'operator' }).provision({ managementCluster: america, provider: 'docker', version: 'v1.34.2' });
+      new Cluster(fleet, 'bank', { managedBy: america }).provision({ provider: 'docker', version: 'v1.34.2' });
+      fleet.synth();`;
+    fs.writeFileSync('fleet.ts', PROGRAM.replace('fleet.synth();', made));
+    await prepare();
+    expect(await bootstrap('shop')).toBe(0);
+    expect(printed.join('')).toContain(`
+1. Wait until Cluster API has made shop
+   Flux on america applies what makes it: where it is not there, flux-fleet bootstrap america comes first
+     kubectl --context=america wait --for=condition=RemoteConnectionProbe --timeout=30m clusters.cluster.x-k8s.io/shop --namespace=shop
+
+2. Take the kubeconfig of shop, which Cluster API has put into Secret shop/shop-kubeconfig on america
+   the file is a key to the cluster: keep it out of Git, and delete it when Flux follows
+     (umask 077; kubectl --context=america get secret shop-kubeconfig --namespace=shop '--output=go-template={{.data.value | base64decode}}' > ./shop.kubeconfig)
+
+3. Install Flux Operator
+     kubectl --kubeconfig=./shop.kubeconfig get crd fluxinstances.fluxcd.controlplane.io ||
+       helm --kubeconfig=./shop.kubeconfig install flux-operator `);
+    expect(printed.join('')).not.toContain('--context=shop');
+
+    // The stand-in for kubectl says what it is asked for, which is what a Secret holds here.
+    exists('secret shop-kubeconfig --namespace=shop --output=go-template={{.data.value | base64decode}}');
+    exists('secret flux-system --namespace=flux-system');
+    fs.writeFileSync('shop.kubeconfig', 'of before', { mode: 0o644 });
+    expect(await bootstrap('shop', '--apply')).toBe(0);
+    expect(fs.statSync('shop.kubeconfig').mode & 0o777).toBe(0o600);
+    expect(fs.readFileSync('shop.kubeconfig', 'utf8')).toBe('');
+
+    printed.length = 0;
+    expect(await bootstrap('shop', '--context', 'kind-shop')).toBe(0);
+    expect(printed.join('')).toContain('2. Install Flux Operator\n     kubectl --context=kind-shop get crd');
+
+    printed.length = 0;
+    expect(await bootstrap('bank')).toBe(0);
+    expect(printed.join('')).toMatch(
+      /^\d\. Give Flux its account on bank: Cluster API does it, and makes the kubeconfig, when the cluster answers\n {5}kubectl --context=america wait --for=condition=RemoteConnectionProbe --timeout=30m clusters\.cluster\.x-k8s\.io\/bank --namespace=bank\n/m,
+    );
+    expect(printed.join('')).not.toMatch(/--context=bank|--from-file/);
+  });
+
   it('stops at what fails, and where there is no tool', async () => {
     await prepare();
     tools.write('unreachable', '');

@@ -109,7 +109,9 @@ function releaseObjects(provision: ResolvedProvision, flux: FluxContext): Kubern
           releaseName: cluster,
           targetNamespace: cluster,
           serviceAccountName: PLATFORM_ACCOUNT,
-          postRenderers: [{ patches: [markedCluster(provision)] }],
+          postRenderers: [{ patches: [markedCluster(provision), LEFT_TO_CLUSTER_API] }],
+          // Machines take longer than Helm waits, and the Kustomization waits for the Cluster.
+          specOverrides: { install: { disableWait: true }, upgrade: { disableWait: true } },
           ...defined({ values }),
         },
         flux,
@@ -119,10 +121,22 @@ function releaseObjects(provision: ResolvedProvision, flux: FluxContext): Kubern
   ];
 }
 
+/** What tells Helm never to delete an object. */
+const KEPT = { 'helm.sh/resource-policy': 'keep' };
+
+/**
+ * What the Cluster of a chart refers to, by the names that kinds of providers have. Helm deletes all objects of a release at
+ * once; Cluster API deletes these after the machines.
+ */
+const LEFT_TO_CLUSTER_API = {
+  target: { group: '(.+\\.)?(infrastructure|controlplane)\\.cluster\\.x-k8s\\.io', kind: '.+(Cluster|ControlPlane)' },
+  patch: toYaml({ apiVersion: 'v1', kind: 'Any', metadata: { name: 'any', annotations: KEPT } }),
+};
+
 /** The marks of a Cluster that a chart makes: those that every other one has, in the form that Helm reads. */
 function markedCluster({ cluster, deletable }: ResolvedProvision): { readonly target: object; readonly patch: string } {
   const [group] = CORE.cluster.apiVersion.split('/') as [string];
-  const annotations = deletable === true ? {} : { annotations: { 'helm.sh/resource-policy': 'keep' } };
+  const annotations = deletable === true ? {} : { annotations: KEPT };
   const metadata = { name: cluster, labels: { [PROVISIONED_LABEL]: cluster }, ...annotations };
   return { target: { group, kind: CORE.cluster.kind }, patch: toYaml({ ...CORE.cluster, metadata }) };
 }

@@ -63,9 +63,11 @@ export function bootstrapPlan<C extends object>(
   if (!problems.isEmpty) throw new FleetError(problems.problems);
   const outdir = relativeTo(fleet.outdir);
   const { manager, bootstrap } = cluster;
+  const file = kubeconfigFile(cluster, contexts);
   return {
     cluster: name,
     ...(manager === undefined ? { installer: bootstrap } : { manager }),
+    ...(file === undefined ? {} : { kubeconfig: file }),
     url: reads[0]!.source.url,
     reads: reads.map(({ source, folder }) => ({
       ref: refText({ ...source.ref }),
@@ -73,9 +75,22 @@ export function bootstrapPlan<C extends object>(
     })),
     steps: stepsOf({
       ...{ fleet: resolved, cluster, tree, outdir },
-      contextOf: (one) => (Object.hasOwn(contexts, one) ? contexts[one]! : one),
+      accessOf: (one) =>
+        one === name && file !== undefined ? { kubeconfig: file } : Object.hasOwn(contexts, one) ? contexts[one]! : one,
     }),
   };
+}
+
+/**
+ * The file for the kubeconfig of a cluster that Cluster API makes and that gets a Flux of its own. Nobody has a context for
+ * it before.
+ */
+function kubeconfigFile(
+  { name, manager, provisionedBy }: ResolvedCluster,
+  contexts: Readonly<Record<string, string>>,
+): string | undefined {
+  if (manager !== undefined || provisionedBy === undefined || Object.hasOwn(contexts, name)) return undefined;
+  return `./${name}.kubeconfig`;
 }
 
 /** The folders that Flux reads for a cluster: its own, and that of each environment with another branch or source. */

@@ -12,6 +12,11 @@ export function run(argv: readonly string[], unless?: readonly string[]): Bootst
   return { argv, text: shellText(argv), ...(unless && { unless }) };
 }
 
+/** A command whose output goes into a file that only its owner may read. */
+export function runInto(file: string, argv: readonly string[]): BootstrapCommand {
+  return { argv, into: file, text: `(umask 077; ${shellText(argv)} > ${shellText([file])})` };
+}
+
 /** A command that only a person can run. */
 export function byHand(text: string, unless?: readonly string[]): BootstrapCommand {
   return { text, ...(unless && { unless }) };
@@ -20,10 +25,12 @@ export function byHand(text: string, unless?: readonly string[]): BootstrapComma
 /** Time for a step of the cluster, which pulls images. */
 const PATIENCE = '--timeout=5m';
 
-/** The commands of one cluster. Each names its context: in another cluster they would do harm. */
+/** The way to a cluster: a context in the kubeconfig of whoever runs the commands, or a file that is one. */
+export type ClusterAccess = string | { readonly kubeconfig: string };
+
+/** The commands of one cluster. Each names the way to it: in another cluster they would do harm. */
 export class ClusterCommands {
-  /** @param context context of the cluster in the kubeconfig of whoever runs the commands */
-  constructor(private readonly context: string) {}
+  constructor(private readonly access: ClusterAccess) {}
 
   /** The namespace, made where it is missing. */
   public namespace(name: string): BootstrapCommand {
@@ -53,20 +60,29 @@ export class ClusterCommands {
   }
 
   public kubectl(...args: readonly string[]): readonly string[] {
-    return ['kubectl', `--context=${this.context}`, ...args];
+    return ['kubectl', this.way('context'), ...args];
   }
 
   public helm(...args: readonly string[]): readonly string[] {
-    return ['helm', `--kube-context=${this.context}`, ...args];
+    return ['helm', this.way('kube-context'), ...args];
   }
 
   /** A command of the flux CLI, with arguments as a shell takes them. */
   public flux(args: string): string {
-    return `${shellText(['flux', `--context=${this.context}`])} ${args}`;
+    return `${shellText(['flux', this.way('context')])} ${args}`;
+  }
+
+  /** A command of the velero CLI, which works in a namespace. */
+  public velero(namespace: string, ...args: readonly string[]): string {
+    return shellText(['velero', ...args, this.way('kubecontext'), `--namespace=${namespace}`]);
   }
 
   /** A kubectl command that a person runs, with arguments as a shell takes them. */
   public kubectlText(args: string): string {
     return `${shellText(this.kubectl())} ${args}`;
+  }
+
+  private way(context: string): string {
+    return typeof this.access === 'string' ? `--${context}=${this.access}` : `--kubeconfig=${this.access.kubeconfig}`;
   }
 }

@@ -4,6 +4,8 @@ import { Bootstrap } from '../../features/bootstrap';
 export interface BootstrapCommand {
   /** Program and arguments of a command that `--apply` runs; undefined for one that a person runs. */
   readonly argv?: readonly string[];
+  /** The file for the output of a command that `--apply` runs. @default - it is shown */
+  readonly into?: string;
   /** The command for a shell. In one that a person runs, `"$NAME"` and `./name` stand for what only that person has. */
   readonly text: string;
   /** Program and arguments of a command that succeeds where this one has nothing left to do. */
@@ -34,6 +36,8 @@ export interface BootstrapPlan {
   readonly cluster: string;
   /** The cluster whose Flux deploys to it; undefined if it runs Flux itself. */
   readonly manager?: string;
+  /** File with the kubeconfig, which the steps make; undefined where a context is the way to the cluster. */
+  readonly kubeconfig?: string;
   /** Installer of Flux; undefined for a remote cluster. */
   readonly installer?: Bootstrap;
   /** URL of the source. */

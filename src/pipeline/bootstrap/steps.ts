@@ -4,7 +4,7 @@ import { sourcesOf } from '../render/sources';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { Tree } from '../write/tree';
 import { identitySteps, keySteps, secretSteps, SourceAt } from './access';
-import { byHand, ClusterCommands, run } from './commands';
+import { byHand, ClusterAccess, ClusterCommands, run, runInto } from './commands';
 import { BootstrapCommand, BootstrapStep } from './plan';
 
 /** What the steps of a cluster depend on. */
@@ -15,8 +15,8 @@ export interface StepsInput {
   readonly tree: Tree;
   /** The output directory, as commands name it. */
   readonly outdir: string;
-  /** Context of a cluster in the kubeconfig. */
-  readonly contextOf: (cluster: string) => string;
+  /** The way to a cluster. */
+  readonly accessOf: (cluster: string) => ClusterAccess;
 }
 
 const KUSTOMIZATIONS = 'kustomizations.kustomize.toolkit.fluxcd.io';
@@ -38,8 +38,9 @@ export function stepsOf(input: StepsInput): BootstrapStep[] {
 }
 
 /** The steps of a cluster with Flux. */
-function ownSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput): BootstrapStep[] {
-  const commands = new ClusterCommands(contextOf(cluster.name));
+function ownSteps({ fleet, cluster, tree, outdir, accessOf }: StepsInput): BootstrapStep[] {
+  const access = accessOf(cluster.name);
+  const commands = new ClusterCommands(access);
   const root = `clusters/${cluster.name}`;
   const folder = `${outdir}/${root}`;
   const hasNamespace = (namespace: string) => namespace === FLUX_SYSTEM;
@@ -48,7 +49,9 @@ function ownSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput): Boot
     ...cluster.environments.map(({ controlNamespace, source }) => ({ namespace: controlNamespace, source })),
   ];
   const identities = identitySteps(commands, places);
+  const { provisionedBy: hub } = cluster;
   return [
+    ...(hub === undefined ? [] : madeSteps(new ClusterCommands(accessOf(hub)), cluster.name, hub, access)),
     installStep(commands, cluster.bootstrap, folder),
     ...secretSteps(commands, places, hasNamespace),
     ...keySteps(commands, tree, (path) => isList(path, root), hasNamespace),
@@ -58,6 +61,30 @@ function ownSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput): Boot
     followStep(commands, cluster, folder, `${fleet.path}/${root}`),
     ...(cluster.bootstrap === 'operator' ? identities : []),
     watchStep(commands),
+  ];
+}
+
+/** Time for Cluster API, which waits for a cloud. */
+const MACHINES = '--timeout=30m';
+
+/** The steps of a cluster that Cluster API makes: waiting for it, and the way to it where nobody has one. */
+function madeSteps(onHub: ClusterCommands, name: string, hub: string, access: ClusterAccess): BootstrapStep[] {
+  const answers = ['wait', '--for=condition=RemoteConnectionProbe', MACHINES, `clusters.cluster.x-k8s.io/${name}`];
+  const made: BootstrapStep = {
+    title: `Wait until Cluster API has made ${name}`,
+    note: `Flux on ${hub} applies what makes it: where it is not there, flux-fleet bootstrap ${hub} comes first`,
+    commands: [run(onHub.kubectl(...answers, `--namespace=${name}`))],
+  };
+  if (typeof access === 'string') return [made];
+  const secret = ['get', 'secret', `${name}-kubeconfig`, `--namespace=${name}`];
+  const key = '--output=go-template={{.data.value | base64decode}}';
+  return [
+    made,
+    {
+      title: `Take the kubeconfig of ${name}, which Cluster API has put into Secret ${name}/${name}-kubeconfig on ${hub}`,
+      note: 'the file is a key to the cluster: keep it out of Git, and delete it when Flux follows',
+      commands: [runInto(access.kubeconfig, onHub.kubectl(...secret, key))],
+    },
   ];
 }
 
@@ -140,10 +167,10 @@ function watchStep(commands: ClusterCommands): BootstrapStep {
 }
 
 /** The steps of a remote cluster: the ones that Flux on its manager cannot take. */
-function remoteSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput, manager: string): BootstrapStep[] {
-  const { name, environments } = cluster;
-  const onManager = new ClusterCommands(contextOf(manager));
-  const onRemote = new ClusterCommands(contextOf(name));
+function remoteSteps({ fleet, cluster, tree, outdir, accessOf }: StepsInput, manager: string): BootstrapStep[] {
+  const { name, environments, provisionedBy } = cluster;
+  const onManager = new ClusterCommands(accessOf(manager));
+  const onRemote = new ClusterCommands(accessOf(name));
   const root = `clusters/${manager}/remotes/${name}`;
   const { source: own } = sourcesOf(fleet, cluster);
   const places: SourceAt[] = [own, ...environments.map(({ source }) => source)].map((source) => ({
@@ -158,21 +185,26 @@ function remoteSteps({ fleet, cluster, tree, outdir, contextOf }: StepsInput, ma
       commands: [followsPath(onManager, `${fleet.path}/clusters/${manager}`)],
     },
     { title: `Make the namespace of ${name} on ${manager}`, commands: [onManager.namespace(name)] },
-    wayStep(onManager, cluster, manager),
+    ...(provisionedBy === undefined ? [wayStep(onManager, cluster, manager)] : []),
     ...secretSteps(onManager, places, hasNamespace),
     ...identitySteps(onManager, places),
     ...keySteps(onManager, tree, (path) => isList(path, root) || path === `${root}.yaml`, hasNamespace),
     ...pushSteps(places, name),
-    {
-      title: `Give Flux its account on ${name}: the one thing that it cannot do for itself`,
-      // The binding is the last of it.
-      commands: [
-        onRemote.apply(
-          ...(['kustomize', `${outdir}/${root}/${REMOTE_ACCESS}`] as const),
-          onRemote.kubectl('get', 'clusterrolebinding', `${name}-${PLATFORM_ACCOUNT}`),
-        ),
-      ],
-    },
+    provisionedBy === undefined
+      ? {
+          title: `Give Flux its account on ${name}: the one thing that it cannot do for itself`,
+          // The binding is the last of it.
+          commands: [
+            onRemote.apply(
+              ...(['kustomize', `${outdir}/${root}/${REMOTE_ACCESS}`] as const),
+              onRemote.kubectl('get', 'clusterrolebinding', `${name}-${PLATFORM_ACCOUNT}`),
+            ),
+          ],
+        }
+      : {
+          title: `Give Flux its account on ${name}: Cluster API does it, and makes the kubeconfig, when the cluster answers`,
+          commands: madeSteps(new ClusterCommands(accessOf(provisionedBy)), name, provisionedBy, name)[0]!.commands,
+        },
     watchStep(onManager),
   ];
 }

@@ -34,8 +34,9 @@ export function recoveryPlan<C extends object>(fleet: FleetScope<C>, input: Reco
     throw new FleetError([{ id: 'recover', at: fleet.name, message }]);
   }
   const contextOf = (one: string) => (Object.hasOwn(contexts, one) ? contexts[one]! : one);
-  const here = new ClusterCommands(contextOf(name));
-  const onHost = new ClusterCommands(contextOf(manager ?? name));
+  const { kubeconfig } = bootstrap;
+  const here = new ClusterCommands(kubeconfig === undefined ? contextOf(name) : { kubeconfig });
+  const onHost = manager === undefined ? here : new ClusterCommands(contextOf(manager));
   const data = dataOf(cluster);
   const own = bootstrap.steps.slice(0, -1);
   const follow = own.findIndex(({ title }) => /^(?:Let Flux follow|Give Flux its account)/.test(title));
@@ -47,7 +48,7 @@ export function recoveryPlan<C extends object>(fleet: FleetScope<C>, input: Reco
       ...more,
       ...own.slice(follow),
       ...waitSteps(onHost, host, manager === undefined ? undefined : name),
-      ...restoreSteps({ here, host: onHost, context: contextOf(name) }, data),
+      ...restoreSteps({ here, host: onHost }, data),
     ],
     data: listedData(data),
     unknown: [

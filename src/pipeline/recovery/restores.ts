@@ -2,7 +2,7 @@ import type { WantedCluster, WantedObject } from '../../drift';
 import { listAt, mapAt, textAt, valueAt } from '../../kubernetes/json';
 import { apiGroup, KubernetesObject, objectName } from '../../kubernetes/objects';
 import { type BackupSchedule, type Holder, holderOf, scheduleOf } from '../../recovery';
-import { type BootstrapCommand, type BootstrapStep, byHand, ClusterCommands, run, shellText } from '../bootstrap';
+import { type BootstrapCommand, type BootstrapStep, byHand, ClusterCommands, run } from '../bootstrap';
 import { RecoveredData } from './plan';
 import { KUSTOMIZATIONS } from './waits';
 
@@ -49,8 +49,6 @@ export interface RestoreCommands {
   readonly here: ClusterCommands;
   /** On the cluster whose Flux applies to it. */
   readonly host: ClusterCommands;
-  /** Context of the cluster, for velero. */
-  readonly context: string;
 }
 
 /** The steps that bring data back into volumes: Flux has made them again, empty. */
@@ -149,10 +147,9 @@ function deletions(here: ClusterCommands, namespace: string, data: readonly Data
   ];
 }
 
-function restore({ context }: RestoreCommands, namespace: string, { object }: Velero): BootstrapCommand[] {
+function restore({ here }: RestoreCommands, namespace: string, { object }: Velero): BootstrapCommand[] {
   const { name, namespace: space = '' } = object.metadata;
-  const velero = (...args: readonly string[]) =>
-    shellText(['velero', ...args, `--kubecontext=${context}`, `--namespace=${space}`]);
+  const velero = (...args: readonly string[]) => here.velero(space, ...args);
   const copiesFiles = mapAt(object, 'spec', 'template').defaultVolumesToFsBackup === true;
   // Files are copied into a pod that has the volume.
   const kinds = copiesFiles

@@ -119,7 +119,7 @@ spec:
       ...['notification-controller', 'source-controller', 'source-controller-a', 'source-controller-b'],
       'webhook-receiver',
     ]);
-    const ofFlux = (kind: string) => named(kind).filter((name) => /^(?:flux-system|helm-controller)/.test(name!));
+    const ofFlux = (kind: string) => named(kind).filter((name) => /^(?:flux-system|helm-controller)/.test(name));
     for (const type of shared) expect(ofFlux(type.split(' ')[1]!)).toHaveLength(1);
   });
 

@@ -215,6 +215,8 @@ describe('the objects of', () => {
       targetNamespace: 'shop',
       storageNamespace: 'shop',
       serviceAccountName: 'kustomize-controller',
+      install: { disableWait: true, strategy: { name: 'RetryOnFailure' } },
+      upgrade: { disableWait: true },
       values: { name: 'shop' },
     });
     const patchOf = ({ spec }: Parsed): string => spec.postRenderers[0].kustomize.patches[0].patch as string;
@@ -236,10 +238,12 @@ describe('the objects of', () => {
       JSON.stringify({ apiVersion, kind, metadata: { name: 'x', labels: { a: 'b' } }, spec: {} });
     const built = build({
       'app/kustomization.yaml': JSON.stringify({
-        resources: ['cluster.yaml', 'pool.yaml'],
+        resources: ['cluster.yaml', 'control-plane.yaml', 'machines.yaml', 'pool.yaml'],
         patches: helm.spec.postRenderers[0].kustomize.patches,
       }),
       'app/cluster.yaml': rendered('cluster.x-k8s.io/v1beta1', 'Cluster'),
+      'app/control-plane.yaml': rendered('exp.infrastructure.cluster.x-k8s.io/v1beta1', 'AzureManagedControlPlane'),
+      'app/machines.yaml': rendered('infrastructure.cluster.x-k8s.io/v1beta1', 'AzureManagedMachinePool'),
       'app/pool.yaml': rendered('cluster.x-k8s.io/v1beta1', 'MachinePool'),
     });
     expect(built.objects.map(({ object }) => object)).toEqual([
@@ -253,6 +257,12 @@ describe('the objects of', () => {
         },
         spec: {},
       },
+      // Cluster API deletes it after the machines.
+      expect.objectContaining({
+        kind: 'AzureManagedControlPlane',
+        metadata: { name: 'x', labels: { a: 'b' }, annotations: { 'helm.sh/resource-policy': 'keep' } },
+      }),
+      expect.objectContaining({ kind: 'AzureManagedMachinePool', metadata: { name: 'x', labels: { a: 'b' } } }),
       expect.objectContaining({ kind: 'MachinePool', metadata: { name: 'x', labels: { a: 'b' } } }),
     ]);
     const going = release({ deletable: true })['HelmRelease/provisioned-shop'];

@@ -12,8 +12,8 @@ function titlesFor(name: string): string[] {
   new Environment(fleet, 'prod', { clusters: [core, edge, kiosk] });
   const { resolved, tree } = fleet.synthesize();
   const cluster = resolved.clusters.find((one) => one.name === name)!;
-  const contextOf = (one: string) => one;
-  return stepsOf({ fleet: resolved, cluster, tree, outdir: 'dist', contextOf }).map(({ title }) => title);
+  const accessOf = (one: string) => one;
+  return stepsOf({ fleet: resolved, cluster, tree, outdir: 'dist', accessOf }).map(({ title }) => title);
 }
 
 test('artifacts are pushed before Flux follows them, and before it gets its account on a remote cluster', () => {
