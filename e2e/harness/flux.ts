@@ -53,7 +53,13 @@ export async function gotkComponents(version: string = FLUX_VERSION): Promise<Ku
     ...ofKinds('CustomResourceDefinition'),
     ...ofKinds('ServiceAccount', 'ResourceQuota', 'Service', 'Deployment').map(inFluxNamespace),
     ...objects.filter(({ apiVersion }) => apiVersion === 'rbac.authorization.k8s.io/v1').map(suffixed),
-  ];
+  ].map(labelled);
+}
+
+// `flux install` gives all of its objects the label; the module gives it to most.
+function labelled(object: KubeObject): KubeObject {
+  const labels = { ...object.metadata.labels, 'app.kubernetes.io/part-of': 'flux' };
+  return { ...object, metadata: { ...object.metadata, labels } };
 }
 
 /** A Namespace object. */
