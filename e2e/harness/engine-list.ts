@@ -88,6 +88,11 @@ export const ENGINES = {
     ldflags: ['-X main.version=v0.8.0'],
   },
   'kustomize-oracle': { module: 'kustomize', package: '.' },
+  conftest: {
+    module: 'conftest',
+    package: 'github.com/open-policy-agent/conftest',
+    ldflags: ['-X github.com/open-policy-agent/conftest/internal/version.Version=v0.71.0'],
+  },
   gitleaks: {
     module: 'gitleaks',
     package: 'github.com/zricethezav/gitleaks/v8',
