@@ -1,6 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
 import { App, Cluster, Component, Environment, Fleet, Source, Tenant } from 'cdk8s-flux-fleet';
+import { ManifestTree } from 'cdk8s-flux-fleet/plan';
+import { wantedClusters } from '../src/drift';
+import { loadOf, reconciledBy, reconciliationsOf } from '../src/ledger';
+import { FLEET_CONVENTIONS } from '../src/pipeline/guard/conventions';
 import { artifactsOf } from '../src/pipeline/model/artifacts';
 import { ArtifactServer } from './harness/artifacts';
 import { ControlPlane } from './harness/control-plane';
@@ -204,6 +208,9 @@ function between(before: ReadonlyMap<string, number>, after: ReadonlyMap<string,
   return [...after].flatMap(([name, count]) => Array<string>(count - (before.get(name) ?? 0)).fill(name));
 }
 
+/** A number of reconciliations, as the model of the load gives it. */
+type Foreseen = ReturnType<typeof reconciliationsOf>;
+
 /** What two commits cost. */
 interface Cost {
   readonly kind: Kind;
@@ -215,6 +222,8 @@ interface Cost {
   readonly beside: readonly string[];
   /** Kustomizations that were reconciled for the change of one app. */
   readonly changed: readonly string[];
+  /** The number that `flux-fleet cost --load` has for such a change, and for any commit. */
+  readonly foreseen: { readonly changed: Foreseen; readonly commit: Foreseen };
   /** Those that were reconciled for a commit that changes another cluster alone. */
   readonly unchanged: readonly string[];
 }
@@ -231,6 +240,21 @@ async function hasArrived(text: string): Promise<boolean> {
   const attempted = textAt(kustomization, 'status', 'lastAttemptedRevision');
   const isApplied = textAt(kustomization, 'status', 'lastAppliedRevision') === attempted;
   return isApplied && conditionOf(kustomization, 'Ready')?.status === 'True';
+}
+
+/** What the model of the load says of a state. */
+function foreseenFor(state: State): Cost['foreseen'] {
+  const { tree } = fleetOf(state).synthesize();
+  const files = Object.entries(filesOfTree(tree)) as Array<[string, string]>;
+  const wanted = wantedClusters(ManifestTree.of(files), FLEET_CONVENTIONS, 'dist');
+  const factory = wanted.find(({ cluster }) => cluster === 'factory')!;
+  const objects = factory.objects.map(({ object }) => object);
+  const names = new Set(reconciledBy(objects)(`prod-flux-system/${APP.namespace}.${APP.name}`));
+  const changed = objects.filter(
+    ({ kind, metadata }) => kind === 'Kustomization' && names.has(`${metadata.namespace}/${metadata.name}`),
+  );
+  const [load] = loadOf([factory]);
+  return { changed: reconciliationsOf(changed), commit: load!.perCommit };
 }
 
 let texts = 0;
@@ -261,6 +285,7 @@ async function measure(state: State): Promise<{ readonly cost: Cost; readonly st
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
   const cost: Cost = {
     ...{ kind: state.source, kustomizations: applied.length, beside, app, all },
+    foreseen: foreseenFor(next),
     ...{ changed: between(before, between1), unchanged: between(between1, after) },
   };
   return { cost, state: next };
@@ -349,8 +374,9 @@ beforeAll(async () => {
     await plane.stop();
     await Promise.all([git.stop(), registry.stop(), server.stop()]);
   }
-  const line = ({ kind, kustomizations, app, all, changed, unchanged }: Cost) =>
-    `${kind}: one app of ${TENANTS * APPS.length} Ready in ${app.toFixed(1)} s, all of ${kustomizations} Kustomizations in ${all.toFixed(1)} s, ${changed.length} reconciliations; ${unchanged.length} for a commit that changes another cluster`;
+  const spanOf = ({ least, most }: Foreseen) => `${least}–${most}`;
+  const line = ({ kind, kustomizations, app, all, changed, unchanged, foreseen }: Cost) =>
+    `${kind} (foreseen ${spanOf(foreseen.changed)} and ${spanOf(foreseen.commit)}): one app of ${TENANTS * APPS.length} Ready in ${app.toFixed(1)} s, all of ${kustomizations} Kustomizations in ${all.toFixed(1)} s, ${changed.length} reconciliations; ${unchanged.length} for a commit that changes another cluster`;
   console.log(costs.map(line).join('\n'));
 });
 
@@ -369,6 +395,17 @@ test.each(['unit', 'split'] as const)('with %s a change of one app reconciles th
   expect(new Set(changed)).toEqual(new Set(woken));
   expect(changed.length).toBeLessThanOrEqual(5);
   expect(unchanged).toEqual([]);
+});
+
+test.each([...new Set(TOUR)])('the load of %s is foreseen to within 30 %%', (kind) => {
+  const { changed, unchanged, foreseen } = costOf(kind);
+  for (const [measured, { least, most }] of [
+    [changed.length, foreseen.changed],
+    [unchanged.length, foreseen.commit],
+  ] as const) {
+    expect(measured).toBeGreaterThanOrEqual(0.7 * least);
+    expect(measured).toBeLessThanOrEqual(1.3 * most);
+  }
 });
 
 if (TOUR.includes('cluster')) {

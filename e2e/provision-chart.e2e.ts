@@ -132,7 +132,8 @@ describe('a hub that makes a cluster by a chart', () => {
     for (const object of parseObjects(String(files['dist/clusters/hub/flux-system/gotk-sync.yaml'])))
       await hub.client().apply(object);
     await waitFor('the release', async (observe) => {
-      const ready = conditionOf(await hub.client().find(RELEASE), 'Ready');
+      const release = await hub.client().find(RELEASE);
+      const ready = release && conditionOf(release, 'Ready');
       observe(`${ready?.reason} ${ready?.message}`);
       return ready?.status === 'True';
     });

@@ -2,6 +2,7 @@ import { defined } from '../core/defined';
 import { compare } from '../core/order';
 import { amountText, Span, Spans, SpanSum } from './amounts';
 import { Ledger, LedgerRow, Owner } from './ledger';
+import type { ClusterLoad } from './load';
 import { Cost, costOf, Prices, unpriced } from './prices';
 
 /** An amount: the same always, or between two. Written as Kubernetes does, without rounding. */
@@ -27,7 +28,7 @@ export interface NamedAmounts extends ReportedAmounts {
   readonly name: string;
 }
 
-/** The ledger as plain data, the JSON of `flux-fleet cost`. */
+/** The ledger as plain data. */
 export interface LedgerReport {
   readonly version: 1;
   /** Currency of all money; undefined without prices. */
@@ -42,6 +43,12 @@ export interface LedgerReport {
   readonly unpriced: readonly string[];
   /** What is not known, and so not counted. */
   readonly unknown: Ledger['unknown'];
+}
+
+/** The JSON of `flux-fleet cost`: the ledger, and what Flux itself does. */
+export interface CostReport extends LedgerReport {
+  /** The load of the Flux of each cluster that has one. */
+  readonly load: readonly ClusterLoad[];
 }
 
 /** Amounts of some rows together. */

@@ -105,6 +105,24 @@ test('cost', async () => {
   );
 });
 
+test('cost, as the load of Flux', async () => {
+  const { code, out } = await run('cost', '--load');
+  const [head, ...rows] = out.trimEnd().split('\n');
+  expect([code, head!.split(/ {2,}/).map((column) => column.trim())]).toEqual([
+    0,
+    ['NAME', 'KUSTOMIZATIONS', 'RELEASES', 'SOURCES', 'LEVELS', 'A COMMIT', 'A CHANGE', 'AT MOST', 'AN HOUR'],
+  ]);
+  // From Git, a commit reconciles all of a cluster that follows it: not what reads the tenants' own repositories.
+  for (const row of rows) {
+    const [, kustomizations, , , , commit = ''] = row.split(/ {2,}/);
+    const [least, most] = commit.split('–').map(Number);
+    expect(least).toBeGreaterThan(Number(kustomizations) / 2);
+    expect(least).toBeLessThan(Number(kustomizations));
+    expect(most).toBeGreaterThan(least!);
+  }
+  expect(rows.length).toBeGreaterThan(0);
+});
+
 test('cost, as Markdown', async () => {
   const { out } = await run('cost', '--format', 'markdown');
   expect(out).toMatch(

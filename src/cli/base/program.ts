@@ -8,7 +8,7 @@ import type { AuditReport } from '../../audit';
 import { defined } from '../../core/defined';
 import { mergeConflict } from '../../core/merge-conflict';
 import type { ImageReport } from '../../features/images';
-import type { LedgerReport } from '../../ledger';
+import type { CostReport } from '../../ledger';
 import type { BootstrapPlan } from '../../pipeline/bootstrap';
 import { ComparisonOptions, Command, COMMAND_VARIABLE } from '../../pipeline/protocol/options';
 import type { RecoveryPlan } from '../../pipeline/recovery';
@@ -43,7 +43,7 @@ export interface Report extends Answer {
   /** Files of a target that differ, if requested. */
   readonly diff?: readonly DiffFile[];
   /** What the fleet asks for, if requested. */
-  readonly cost?: LedgerReport;
+  readonly cost?: CostReport;
   /** Who may do what where, if requested. */
   readonly audit?: AuditReport;
   /** How a cluster is made anew, if requested. */

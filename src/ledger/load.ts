@@ -1,0 +1,158 @@
+import { compare } from '../core/order';
+import type { WantedCluster } from '../drift';
+import { parseDuration } from '../kubernetes/durations';
+import { textAt, valueAt } from '../kubernetes/json';
+import { apiGroup, KubernetesObject } from '../kubernetes/objects';
+
+/** What Flux does on a cluster: how often it reconciles Kustomizations, and what it looks at without any change. */
+export interface ClusterLoad {
+  readonly cluster: string;
+  readonly kustomizations: number;
+  readonly releases: number;
+  readonly sources: number;
+  /** Kustomizations in the longest chain of which each waits for the next. */
+  readonly levels: number;
+  /**
+   * Reconciliations of Kustomizations after a commit to the Git repository that most of them follow, whatever it changes:
+   * one of each, and at most one more of each that finds another one, which it waits for, not done yet.
+   */
+  readonly perCommit: Reconciliations;
+  /** Kustomizations that a change of the folder of one reconciles, that one included: on average, and the most. */
+  readonly perChange: { readonly mean: number; readonly most: number };
+  /** Reconciliations in an hour without any change, by the intervals of sources, Kustomizations and HelmReleases. */
+  readonly perHour: number;
+}
+
+/** A number of reconciliations. */
+export interface Reconciliations {
+  readonly least: number;
+  readonly most: number;
+}
+
+const isKustomization = ({ apiVersion, kind }: KubernetesObject) =>
+  kind === 'Kustomization' && apiGroup(apiVersion) === 'kustomize.toolkit.fluxcd.io';
+const isRelease = ({ apiVersion, kind }: KubernetesObject) =>
+  kind === 'HelmRelease' && apiGroup(apiVersion) === 'helm.toolkit.fluxcd.io';
+const isSource = ({ apiVersion }: KubernetesObject) => apiGroup(apiVersion) === 'source.toolkit.fluxcd.io';
+
+const nameOf = ({ metadata: { namespace = '', name } }: KubernetesObject) => `${namespace}/${name}`;
+
+/**
+ * The load of the Flux of each cluster that has one. What it leaves out: retries of what fails, further looks at what waits
+ * for more than the time of `--requeue-dependency`, and the requests of a reconciliation.
+ */
+export function loadOf(clusters: readonly WantedCluster[]): ClusterLoad[] {
+  return clusters
+    .map(({ cluster, objects }) => ({ cluster, objects: objects.map(({ object }) => object) }))
+    .filter(({ objects }) => objects.some(isKustomization))
+    .map(({ cluster, objects }) => clusterLoad(cluster, objects))
+    .sort((a, b) => compare(a.cluster, b.cluster));
+}
+
+function clusterLoad(cluster: string, objects: readonly KubernetesObject[]): ClusterLoad {
+  const kustomizations = objects.filter(isKustomization);
+  const releases = objects.filter(isRelease);
+  const sources = objects.filter(isSource);
+  const reconciled = reconciledBy(objects);
+  const git = [...groupedBy(kustomizations, sourceKeys(objects))].filter(([key]) => key.startsWith(COMMITS));
+  const changes = kustomizations.map((one) => reconciled(nameOf(one)).length);
+  const hours = [...kustomizations, ...releases, ...sources].map(
+    (one) => parseDuration(textAt(one, 'spec', 'interval') ?? '') ?? Number.POSITIVE_INFINITY,
+  );
+  return {
+    cluster,
+    ...{ kustomizations: kustomizations.length, releases: releases.length, sources: sources.length },
+    levels: levelsOf(kustomizations),
+    perCommit: git
+      .map(([, group]) => reconciliationsOf(group))
+      .reduce((a, b) => (b.least > a.least ? b : a), { least: 0, most: 0 }),
+    perChange: {
+      mean: Math.round((10 * changes.reduce((sum, count) => sum + count, 0)) / Math.max(1, changes.length)) / 10,
+      most: Math.max(0, ...changes),
+    },
+    perHour: Math.round(hours.reduce((sum, interval) => sum + 3_600_000 / interval, 0)),
+  };
+}
+
+/** Reconciliations of Kustomizations that get a new revision together. */
+export function reconciliationsOf(kustomizations: readonly KubernetesObject[]): Reconciliations {
+  const names = new Set(kustomizations.map(nameOf));
+  const waiting = kustomizations.filter((one) => dependenciesOf(one).some((name) => names.has(name)));
+  return { least: kustomizations.length, most: kustomizations.length + waiting.length };
+}
+
+/**
+ * Tells which Kustomizations a change of the folder of one reconciles, by `namespace/name`: all that read the same commits or
+ * the same artifact, and those that it waits for, which kustomize-controller (1.9) wakes along.
+ */
+export function reconciledBy(objects: readonly KubernetesObject[]): (kustomization: string) => readonly string[] {
+  const kustomizations = objects.filter(isKustomization);
+  const keyOf = sourceKeys(objects);
+  const groups = groupedBy(kustomizations, keyOf);
+  const byName = new Map(kustomizations.map((one) => [nameOf(one), one]));
+  return (name) => {
+    const changed = byName.get(name);
+    if (changed === undefined) return [];
+    const beside = (groups.get(keyOf(changed)) ?? []).map(nameOf);
+    return [...new Set([...beside, ...dependenciesOf(changed).filter((one) => byName.has(one))])].sort(compare);
+  };
+}
+
+/** Begin of the keys of what a commit gives a new revision. */
+const COMMITS = 'commits ';
+
+/** Tells sources apart by what gives them a new revision: the commits of a repository, or an artifact of their own. */
+function sourceKeys(objects: readonly KubernetesObject[]): (kustomization: KubernetesObject) => string {
+  const repositories = new Map(
+    objects.filter(({ kind }) => kind === 'GitRepository').map((one) => [nameOf(one), one] as const),
+  );
+  return (kustomization) => {
+    const reference = (field: string) => textAt(kustomization, 'spec', 'sourceRef', field);
+    const { namespace = '' } = kustomization.metadata;
+    const kind = reference('kind') ?? '';
+    const address = `${reference('namespace') ?? namespace}/${reference('name') ?? ''}`;
+    if (kind !== 'GitRepository') return `${kind} ${address}`;
+    // A FluxInstance's source is made by the operator: it follows the repository alone.
+    const repository = repositories.get(address);
+    const commits = repository && [textAt(repository, 'spec', 'url'), valueAt(repository, 'spec', 'ref')];
+    return COMMITS + (commits === undefined ? address : JSON.stringify(commits));
+  };
+}
+
+function groupedBy(
+  all: readonly KubernetesObject[],
+  keyOf: (one: KubernetesObject) => string,
+): ReadonlyMap<string, readonly KubernetesObject[]> {
+  const groups = new Map<string, KubernetesObject[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function dependenciesOf({ metadata, spec }: KubernetesObject): string[] {
+  const given = (spec as { readonly dependsOn?: unknown } | undefined)?.dependsOn;
+  if (!Array.isArray(given)) return [];
+  return (given as ReadonlyArray<{ readonly namespace?: string; readonly name?: string }>).map(
+    ({ namespace = metadata.namespace ?? '', name = '' }) => `${namespace}/${name}`,
+  );
+}
+
+function levelsOf(kustomizations: readonly KubernetesObject[]): number {
+  const byName = new Map(kustomizations.map((one) => [nameOf(one), one]));
+  const known = new Map<string, number>();
+  const levelOf = (name: string): number => {
+    const one = byName.get(name);
+    if (one === undefined) return 0;
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    // One that waits for itself is found by the guard.
+    known.set(name, 0);
+    const level = 1 + Math.max(0, ...dependenciesOf(one).map(levelOf));
+    known.set(name, level);
+    return level;
+  };
+  return Math.max(0, ...[...byName.keys()].map(levelOf));
+}
