@@ -226,7 +226,12 @@ interface Cost {
   readonly foreseen: { readonly changed: Foreseen; readonly commit: Foreseen };
   /** Those that were reconciled for a commit that changes another cluster alone. */
   readonly unchanged: readonly string[];
+  /** How often what waits for another Kustomization can have looked again during each of the two, at least once. */
+  readonly looks: { readonly changed: number; readonly commit: number };
 }
+
+/** Seconds after which Flux looks again at what waits, by the flags that it runs with here. */
+const REQUEUE = 5;
 
 const APP = { namespace: `prod-${CHANGED.tenant}`, name: CHANGED.app };
 
@@ -272,11 +277,14 @@ async function measure(state: State): Promise<{ readonly cost: Cost; readonly st
   await arrival('after a change of one app', expected);
   const all = seconds();
   const between1 = await quiet();
+  const begin = seconds();
   const next = { ...changed, elsewhere: `elsewhere ${++texts}` };
   const nothing = await commit(`Change the other cluster on ${state.source}`, next);
   await pull();
   await arrival('after a change of the other cluster', nothing);
+  const time = seconds() - begin;
   const after = await quiet();
+  const looks = (during: number) => Math.max(1, Math.ceil(during / REQUEUE));
   const applied = await kustomizations();
   const read = ({ metadata, spec }: KubeObject) => `${metadata.namespace} ${JSON.stringify(at(spec, 'sourceRef'))}`;
   const ofApp = read(applied.find(({ metadata }) => metadata.name === `${APP.namespace}.${APP.name}`)!);
@@ -287,6 +295,7 @@ async function measure(state: State): Promise<{ readonly cost: Cost; readonly st
     ...{ kind: state.source, kustomizations: applied.length, beside, app, all },
     foreseen: foreseenFor(next),
     ...{ changed: between(before, between1), unchanged: between(between1, after) },
+    looks: { changed: looks(all), commit: looks(time) },
   };
   return { cost, state: next };
 }
@@ -398,13 +407,14 @@ test.each(['unit', 'split'] as const)('with %s a change of one app reconciles th
 });
 
 test.each([...new Set(TOUR)])('the load of %s is foreseen to within 30 %%', (kind) => {
-  const { changed, unchanged, foreseen } = costOf(kind);
-  for (const [measured, { least, most }] of [
-    [changed.length, foreseen.changed],
-    [unchanged.length, foreseen.commit],
+  const { changed, unchanged, foreseen, looks } = costOf(kind);
+  for (const [measured, { least, most }, again] of [
+    [changed.length, foreseen.changed, looks.changed],
+    [unchanged.length, foreseen.commit, looks.commit],
   ] as const) {
     expect(measured).toBeGreaterThanOrEqual(0.7 * least);
-    expect(measured).toBeLessThanOrEqual(1.3 * most);
+    // A machine that takes longer than one look has more of them.
+    expect(measured).toBeLessThanOrEqual(1.3 * (least + again * (most - least)));
   }
 });
 

@@ -7,8 +7,11 @@ import { runTool } from './harness/tool';
 
 /*
  * Policies of users on plans: the Rego of docs/tasks/policies-on-plans.md, run by the real conftest on what `flux-fleet plan
- * --format json` prints, and the same policy in CEL. A change passes, one is refused, and one is acknowledged with a reason.
+ * --format json` prints, and the same policy in CEL. A change passes, one is refused, and one is acknowledged with a reason. conftest takes
+ * minutes to build: with E2E_FULL alone.
  */
+
+const FULL = Boolean(process.env.E2E_FULL);
 
 const PROJECT = join(__dirname, '..');
 const PAGE = readFileSync(join(PROJECT, 'docs/tasks/policies-on-plans.md'), 'utf8');
@@ -76,13 +79,13 @@ describe('policies of users on plans', () => {
   afterAll(() => repository.remove());
 
   it('pass', async () => {
-    expect(await conftest('flags settings texts')).toEqual({ exitCode: 0, refused: [], warned: [] });
+    if (FULL) expect(await conftest('flags settings texts')).toEqual({ exitCode: 0, refused: [], warned: [] });
     expect(fluxFleet(['plan'], 'flags settings texts').out).not.toContain('policy acme/prod-removals');
   });
 
   it('refuse', async () => {
     const message = 'ConfigMap prod-shop/settings of prod goes: let the platform team merge it';
-    expect(await conftest('flags')).toEqual({ exitCode: 1, refused: [message], warned: [] });
+    if (FULL) expect(await conftest('flags')).toEqual({ exitCode: 1, refused: [message], warned: [] });
     const { code, out, err } = fluxFleet(['plan'], 'flags');
     expect(code).toBe(1);
     expect(out + err).toMatch(
@@ -92,7 +95,7 @@ describe('policies of users on plans', () => {
 
   it('are acknowledged with a reason', async () => {
     const message = 'ConfigMap prod-shop/flags of prod goes: acknowledged, nobody reads it';
-    expect(await conftest('settings')).toEqual({ exitCode: 0, refused: [], warned: [message] });
+    if (FULL) expect(await conftest('settings')).toEqual({ exitCode: 0, refused: [], warned: [message] });
     expect(fluxFleet(['plan'], 'settings').code).toBe(1);
     const { code, out, err } = fluxFleet(['plan'], 'settings', 'nobody reads it');
     expect(code).toBe(0);

@@ -92,6 +92,7 @@ export const ENGINES = {
     module: 'conftest',
     package: 'github.com/open-policy-agent/conftest',
     ldflags: ['-X github.com/open-policy-agent/conftest/internal/version.Version=v0.71.0'],
+    full: true,
   },
   gitleaks: {
     module: 'gitleaks',
