@@ -19,6 +19,7 @@ import { guardrailsLowered } from '../risk/risk-guardrails';
 import { guardsLowered } from '../risk/risk-guards';
 import { reconciledOtherwise } from '../risk/risk-held';
 import { immutableFields } from '../risk/risk-immutable';
+import { changesOfKind, endsOfKind } from '../risk/risk-kinds';
 import { deletesLater } from '../risk/risk-later';
 import { unlocked } from '../risk/risk-lockdown';
 import { poolsLost } from '../risk/risk-machines';
@@ -140,6 +141,7 @@ function compareStates(
       ...amountsLowered(next, changes),
       ...operatesOtherwise(old, next, changes),
       ...changesOfCustom(old, next, changes),
+      ...changesOfKind(old, next),
     ];
     const redactor = new Redactor(old, next);
     return {
@@ -168,7 +170,7 @@ function compareStates(
     };
   const gone = [
     ...networkOpened(old, undefined),
-    ...(old ? [...guardsLowered(old, undefined), ...removedRisks(old), ...backsUpNothing(old)] : []),
+    ...(old ? [...guardsLowered(old, undefined), ...removedRisks(old), ...backsUpNothing(old), ...endsOfKind(old)] : []),
   ];
   return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
 }

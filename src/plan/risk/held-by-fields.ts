@@ -78,7 +78,8 @@ function describesClaims(value: JsonValue | undefined): boolean {
   return keys.some((key) => !SHORT_LIVED.test(key) && (isClaim(key, value[key]) || describesClaims(value[key])));
 }
 
-function isClaim(key: string, field: JsonValue | undefined): boolean {
+/** Whether a field describes a claim, or a list of them. */
+export function isClaim(key: string, field: JsonValue | undefined): boolean {
   return CLAIMS.test(key) && (Array.isArray(field) || (isMap(field) && !isReference(field)));
 }
 

@@ -6,11 +6,20 @@ import { Risk, risk } from './risk';
 
 /** Fields with a number of pods, and with the size of a volume, as operators and charts call them. */
 const PODS = /(?:^|\.)(?:replicas|replicaCount|instances|nodeCount)$/i;
+
+/** Others of custom resources alone: charts and some fields count other things by these names. */
+const MEMBERS = /(?:^|[.\]])(?:count|members|nodes|numberOfInstances|numberOfReplicas|replicationFactor|size)$/i;
+const OTHER_COUNT =
+  /backup|batch|buffer|cache|connection|history|keep|limit|log|max|pool\b|queue|retention|retain|snapshot|thread/i;
 const VOLUME = /(?:^|[.\]])(?:size|storage|storageSize|diskSize|volumeSize|capacity)$/i;
 
 /** Fields that tell how long or how much data is kept. */
 const RETENTION =
   /(?:^|[.\]"])(?:data|log)?[._]?retention(?:Policy|Period|Time|Size|Days|Hours|_period|\.(?:ms|bytes|hours|minutes))?$/i;
+
+/** Numbers of copies that are kept, by their age. */
+const COPIES =
+  /(?:^|\.)(?:retain|retention|retentionPolicy|keep)\.(?:keep)?(?:last|hourly|daily|weekly|monthly|yearly|count)$/i;
 
 /** Of Velero, whose backups are deleted after it. Elsewhere a field of this name is about caches or logins. */
 const TTL = /(?:^|\.)ttl$/;
@@ -43,14 +52,16 @@ export function amountsLowered(next: KubernetesObject, changes: readonly RawChan
     .filter(({ path }) => path.startsWith(start))
     .flatMap(({ path, from, to }) => {
       const field = path.slice(start.length);
-      if (PODS.test(field) && isNone(to) && !isNone(from)) {
+      const countsPods = PODS.test(field) || (start === 'spec.' && isMember(field, from));
+      if (countsPods && isNone(to) && !isNone(from)) {
         const who = isOfMachines(next) ? 'machines go' : 'pods stop';
         return [risk('availability', `${what} goes to 0 in ${field}: all these ${who}`, 'high')];
       }
-      if (PODS.test(field) && to === 1 && typeof from === 'number' && from > 1 && !isOfMachines(next)) {
+      if (countsPods && to === 1 && typeof from === 'number' && from > 1 && !isOfMachines(next)) {
         return [risk('availability', `${what} goes from ${from} to 1 in ${field}: nothing stands in for it`, 'low')];
       }
-      const isKept = RETENTION.test(field.replace(/"\]$/, '')) || (isOfVelero(next) && TTL.test(field));
+      const isKept =
+        COPIES.test(field) || RETENTION.test(field.replace(/"\]$/, '')) || (isOfVelero(next) && TTL.test(field));
       if (isKept && isLess(plainText(from), plainText(to))) {
         const message = `${what} keeps ${plainText(to)} instead of ${plainText(from)} (${field}): what is older or beyond that is deleted`;
         return [risk('deletion', message, 'medium')];
@@ -59,6 +70,11 @@ export function amountsLowered(next: KubernetesObject, changes: readonly RawChan
       const message = `${what} asks for ${plainText(to)} instead of ${plainText(from)} in ${field}: no volume becomes smaller, and the change fails or is ignored`;
       return [risk('held', message)];
     });
+}
+
+/** Whether a number counts the pods, or the copies of data, of what an operator runs. */
+function isMember(field: string, from: JsonValue | undefined): boolean {
+  return typeof from === 'number' && MEMBERS.test(field) && !OTHER_COUNT.test(field);
 }
 
 const isOfVelero = ({ apiVersion }: KubernetesObject) => apiGroup(apiVersion) === 'velero.io';

@@ -3,6 +3,7 @@ import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects'
 import { canonical, RawChange } from '../diff/field-diff';
 import { isFluxGroup } from '../tree/flux-spec';
 import { isMap, listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
+import { fieldsOfCustom } from './custom-fields';
 import { Risk, risk } from './risk';
 import { isCustom } from './risk-amounts';
 
@@ -30,7 +31,9 @@ const TIMES = /(?:^|\.)(?:schedule|cron|cronExpression)$/;
 /** Risks of custom resources by the names of their fields, which operators have in common. */
 export function changesOfCustom(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const group = apiGroup(next.apiVersion);
-  if (!isCustom(next) || isFluxGroup(group)) return [];
+  if (!isCustom(next)) return [];
+  // Of other projects around Flux, such as Terraform.
+  if (isFluxGroup(group)) return /^infra\./.test(group) ? fieldsOfCustom(next, changes) : [];
   const what = `${next.kind} ${next.metadata.name}`;
   const inSpec = changes.filter(({ path }) => path.startsWith('spec.'));
   const names = (list: readonly RawChange[]) => firstNames(list.map(({ path }) => path.slice('spec.'.length)));
@@ -68,6 +71,7 @@ export function changesOfCustom(old: KubernetesObject, next: KubernetesObject, c
       risk('held', `${what} runs at ${plainText(to)} instead of ${plainText(from)}`, 'low'),
     ),
     ...ownRisks(old, next, group, what),
+    ...fieldsOfCustom(next, changes),
   ];
 }
 
@@ -119,7 +123,15 @@ function ownRisks(old: KubernetesObject, next: KubernetesObject, group: string, 
     const all = included(old).length === 0 || included(old).includes('*');
     const fewer = included(next).length > 0 && !included(next).includes('*') && (all || lost(included).length > 0);
     const more = excluded(next).some((name) => !excluded(old).includes(name));
-    return fewer || more ? [risk('held', `${what} backs up fewer namespaces`)] : [];
+    const kinds = (one: KubernetesObject, field: string) => listAt(one, 'spec', 'template', field).map(String);
+    const fewerKinds =
+      kinds(next, 'includedResources').length > 0 &&
+      (kinds(old, 'includedResources').length === 0 || lost((one) => kinds(one, 'includedResources')).length > 0);
+    const moreOut = kinds(next, 'excludedResources').some((name) => !kinds(old, 'excludedResources').includes(name));
+    return [
+      ...(fewer || more ? [risk('held', `${what} backs up fewer namespaces`)] : []),
+      ...(fewerKinds || moreOut ? [risk('held', `${what} backs up fewer kinds of objects`)] : []),
+    ];
   }
   const hibernates = (one: KubernetesObject) => textAt(one, 'metadata', 'annotations', 'cnpg.io/hibernation') === 'on';
   if (kind === 'postgresql.cnpg.io/Cluster' && hibernates(next) && !hibernates(old))

@@ -151,6 +151,8 @@ const RETENTION = /retentionPolicy\.when(?:Deleted|Scaled)$/i;
 function policiesThatDelete(next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const found = changes.flatMap(partsOf).filter(({ path, from, to }) => {
     const isRetention = RETENTION.test(path);
+    // That of an ExternalSecret is about its store, and told with its other fields.
+    if (next.kind === 'ExternalSecret') return false;
     if (!isRetention && !SWITCH.test(path) && !DELETION_POLICY.test(path)) return false;
     // Without the field its default counts, which deletes as a rule.
     if (to === undefined) return !isRetention && KEEPS.test(plainText(from));
