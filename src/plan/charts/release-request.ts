@@ -96,7 +96,7 @@ function valuesOf(
 }
 
 /** Values with others over them: maps merge, all else is replaced. */
-function merged(values: JsonObject, over: JsonObject): JsonObject {
+export function merged(values: JsonObject, over: JsonObject): JsonObject {
   const all: JsonObject = { ...values };
   for (const [key, value] of Object.entries(over)) {
     const below = all[key];

@@ -3,6 +3,7 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { ObjectChange, STAYS } from '../objects/comparison';
 import { Risk, risk } from '../risk/risk';
+import { backsUpNothing } from '../risk/risk-custom';
 import { enforcedBy } from '../risk/risk-guards';
 import { networkOpened } from '../risk/risk-policy';
 import { removedRisks } from '../risk/risk-stricter';
@@ -27,6 +28,19 @@ const SCALERS: ReadonlySet<string> = new Set(['HorizontalPodAutoscaler', 'Scaled
 /** Classes of risks of what an object does, rather than of what Flux does with it. */
 const OF_FUNCTION: ReadonlySet<string> = new Set(['availability', 'network-opened', 'quota-cut', 'rights-widened']);
 
+/** Those that are none where the namespace goes too. */
+const OF_CONTENT: ReadonlySet<string> = new Set(['availability', 'held', 'network-opened']);
+
+/** Where kinds that make backups name what these are of. */
+const CLAIM: readonly string[] = ['sourcePVC'];
+const BACKED_UP: ReadonlyArray<readonly string[]> = [
+  CLAIM,
+  ['cluster', 'name'],
+  ['clusterName'],
+  ['mariaDbRef', 'name'],
+  ['target', 'ref', 'name'],
+];
+
 /** Risks of the ends of objects, without those that are none because what an object was for goes too, or is served on. */
 export class NeedlessEnds {
   private readonly namespaces: ReadonlySet<string>;
@@ -47,9 +61,9 @@ export class NeedlessEnds {
     const { cluster, object, action, effect } = change;
     if (action === 'renamed') return this.underAnotherName(change, risks);
     if (action !== 'removed' || STAYS.has(effect)) return risks;
-    if (this.namespaces.has(`${cluster}|${object.namespace}`))
-      return risks.filter((one) => one.class !== 'availability' && one.class !== 'network-opened');
+    if (this.namespaces.has(`${cluster}|${object.namespace}`)) return risks.filter((one) => !OF_CONTENT.has(one.class));
     const kind = `${object.group}/${object.kind}`;
+    if (risks.some((one) => one.class === 'held')) return this.ofBackups(change, risks);
     if (!Object.hasOwn(TARGETS, kind) && !Object.hasOwn(SELECTORS, kind)) return risks;
     const body = this.all.of(change, 'old');
     if (body === undefined) return risks;
@@ -58,6 +72,18 @@ export class NeedlessEnds {
     if (left.length === risks.length) return risks;
     if (Object.hasOwn(SELECTORS, kind)) return this.isServed(change, body, SELECTORS[kind]!) ? left : risks;
     return this.endOfTarget(change, body, TARGETS[kind]!, left) ?? risks;
+  }
+
+  /** What makes backups of one thing ends nothing where that goes too. */
+  private ofBackups(change: ObjectChange, risks: readonly Risk[]): readonly Risk[] {
+    const body = this.all.of(change, 'old');
+    const [path] = BACKED_UP.filter((one) => textAt(body, 'spec', ...one) !== undefined);
+    const name = path && textAt(body, 'spec', ...path);
+    if (body === undefined || name === undefined) return risks;
+    const isIt = ({ kind, metadata }: KubernetesObject) =>
+      metadata.name === name && (kind === 'PersistentVolumeClaim') === (path === CLAIM) && kind !== body.kind;
+    const stays = [...this.bodies('next', change)].some(isIt) || ![...this.bodies('old', change)].some(isIt);
+    return stays ? risks : risks.filter(({ message }) => !backsUpNothing(body).some((one) => one.message === message));
   }
 
   /** What works without being named does the same under another name of its namespace. */

@@ -10,6 +10,7 @@ import { fullBudgets } from './budgets';
 import { canaryEnd, canaryRisks } from './canaries';
 import { ChartNames } from './chart-names';
 import { DanglingReferences } from './dangling';
+import { EffectiveValues } from './effective-values';
 import { IdleServices } from './idle-services';
 import { NeedlessEnds } from './needless-ends';
 import { Neighbors } from './neighbors';
@@ -32,6 +33,7 @@ export function withNeeds(
   const services = new IdleServices(changes, prediction, differ);
   const bodies = new Bodies(prediction, differ);
   const ends = new NeedlessEnds(changes, bodies);
+  const values = new EffectiveValues(ground.index, differ, bodies);
   const neighbors = new Neighbors(ground.index, differ, bodies);
   const refusing = new Set(
     changes
@@ -53,7 +55,7 @@ export function withNeeds(
       ...unserved(change, prediction, differ),
       ...neighbors.risks(change),
     ];
-    const own = ends.without(change, charts.risks(change));
+    const own = ends.without(change, charts.risks({ ...change, risks: values.with(change, change.risks) }));
     if (more.length === 0 && own === change.risks && canary === undefined) return change;
     return { ...change, risks: [...own, ...more], ...defined({ canary }) };
   });

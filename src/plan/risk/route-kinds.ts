@@ -125,7 +125,7 @@ const virtualService: Reader = (object) => {
   const rules = ['http', 'tcp', 'tls'].flatMap((field) => listAt(object, 'spec', field));
   const matches = rules.flatMap((rule) => (listAt(rule, 'match').length > 0 ? listAt(rule, 'match') : [{}]));
   return {
-    hosts: listAt(object, 'spec', 'hosts').map(String),
+    hosts: listAt(object, 'spec', 'hosts').map((host) => meshHost(String(host), object)),
     rules: matches.map((match) => {
       const uri = Object.values(mapAt(match, 'uri'))[0];
       return uri === undefined
@@ -138,14 +138,21 @@ const virtualService: Reader = (object) => {
       const routes = listAt(rule, 'route');
       return routes.filter(isUsed).map((route) => {
         const subset = textAt(route, 'destination', 'subset');
-        const host = (textAt(route, 'destination', 'host') ?? '').replace(/\.svc(?:\..*)?$/, '');
-        const own = `.${object.metadata.namespace ?? ''}`;
-        return `${host.endsWith(own) ? host.slice(0, -own.length) : host}${subset === undefined ? '' : ` (${subset})`}`;
+        const host = meshHost(textAt(route, 'destination', 'host') ?? '', object);
+        return `${host}${subset === undefined ? '' : ` (${subset})`}`;
       });
     }),
     through: gatewaysOf(object),
   };
 };
+
+/** A Service as a mesh names it from its own namespace: `web`, `web.x` and `web.x.svc.cluster.local` are one there. */
+function meshHost(host: string, { metadata: { namespace = '' } }: KubernetesObject): string {
+  const full = /^([^.*]+)\.([^.]+)\.svc(?:\.cluster\.local)?$/.exec(host);
+  const [, name, own] = full ?? /^([^.*]+)\.([^.]+)$/.exec(host) ?? [];
+  if (name !== undefined && own === namespace) return name;
+  return full ? `${name}.${own}` : host;
+}
 
 /** Without gateways, a VirtualService is for the pods of the mesh. */
 function gatewaysOf(object: KubernetesObject): string[] {
