@@ -15,6 +15,7 @@ import { IdleServices } from './idle-services';
 import { NeedlessEnds } from './needless-ends';
 import { Neighbors } from './neighbors';
 import { ASKS_SERVICE } from './other-references';
+import { ServicePorts } from './service-ports';
 import { SharedReleases } from './shared-releases';
 import { unserved } from './unserved';
 import { User, Users } from './users';
@@ -34,6 +35,7 @@ export function withNeeds(
   const bodies = new Bodies(prediction, differ);
   const ends = new NeedlessEnds(changes, bodies);
   const values = new EffectiveValues(ground.index, differ, bodies);
+  const ports = new ServicePorts(ground.index, differ, bodies);
   const neighbors = new Neighbors(ground.index, differ, bodies);
   const refusing = new Set(
     changes
@@ -46,6 +48,7 @@ export function withNeeds(
       ...canaryRisks(change, canary),
       ...neededBy(change, users),
       ...services.risks(change),
+      ...ports.risks(change),
       ...releases.risks(change),
       ...otherKubeConfig(change, prediction),
       ...secretGap(change, users),

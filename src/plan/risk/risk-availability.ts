@@ -1,12 +1,16 @@
+import { firstNames } from '../../core/first-names';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { canonical, RawChange } from '../diff/field-diff';
-import { listAt, textAt, valueAt } from '../tree/parse-manifests';
+import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { policyTypes } from './risk-policy';
 
 /** Kinds with a number of replicas that the API server sets to 1 where a manifest leaves it out. */
 const SCALED = new Set(['apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet', '/ReplicationController']);
+
+/** Other kinds of whose annotations ExternalDNS makes records. */
+const NAMED = new Set(['GRPCRoute', 'Gateway', 'HTTPRoute', 'Ingress', 'TLSRoute', 'VirtualService']);
 
 /** Risks of a service that stops, or can no longer be moved, without any deletion. */
 export function serviceLost(
@@ -18,7 +22,9 @@ export function serviceLost(
   if (SCALED.has(kind))
     return old ? [...fewerReplicas(old, next), ...allAtOnce(old, next), ...otherClaims(old, next)] : [];
   if (kind === 'policy/PodDisruptionBudget') return evictionBlocked(old, next);
-  if (kind === '/Service') return old ? serviceChanged(old, next, changes) : [];
+  if (kind === '/Service') return old ? [...serviceChanged(old, next, changes), ...otherNames(old, next, changes)] : [];
+  if (NAMED.has(next.kind)) return old ? otherNames(old, next, changes) : [];
+  if (kind === 'discovery.k8s.io/EndpointSlice' || kind === '/Endpoints') return old ? otherEndpoints(old, next) : [];
   if (kind === 'batch/CronJob')
     return old ? [...suspended(old, next), ...otherTimes(old, next), ...otherClaims(old, next)] : [];
   if (kind === 'apps/DaemonSet') return old ? otherClaims(old, next) : [];
@@ -172,6 +178,14 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
     found.push(risk('availability', `${what} becomes the name of another host`));
   const selects = changes.some(({ path }) => path === 'spec.selector' || path.startsWith('spec.selector.'));
   if (selects) found.push(risk('availability', `${what} selects other pods`));
+  const moved = changes.filter(({ path, from, to }) => NODE_PORT.test(path) && from !== undefined && to !== undefined);
+  if (after !== 'ClusterIP' && moved.length > 0)
+    found.push(
+      risk(
+        'availability',
+        `${what} moves to port ${plainText(moved[0]!.to)} of nodes: nobody answers at ${plainText(moved[0]!.from)}`,
+      ),
+    );
   const ports = changes.filter(({ path, change }) => path.startsWith('spec.ports') && change === 'removed');
   if (ports.length > 0) found.push(risk('availability', `${what} loses a port or a part of it`));
   if (changes.some(({ path }) => /^spec\.(?:ipFamilies|ipFamilyPolicy)\b/.test(path)))
@@ -181,7 +195,45 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
 
 /** Fields and annotations with the address of a load balancer. */
 const ADDRESS =
-  /^spec\.(?:loadBalancerIP|externalIPs)\b|^metadata\.annotations\b.*(?:load-balancer-(?:ip|ipv4)|loadBalancerIPs|eip-allocations|address-pool|lb-ipam-ips|pip-name)/i;
+  /^spec\.(?:loadBalancerIP|externalIPs)\b|^metadata\.annotations\b.*(?:load-balancer-(?:ip|ipv4)|loadBalancerIPs|eip-allocations|address-pool|lb-ipam-ips|pip-name|aws-load-balancer-(?:name|type)|azure-dns-label-name|azure-load-balancer-resource-group)/i;
+const NODE_PORT = /^spec\.(?:ports\b.*\.nodePort|healthCheckNodePort)$/;
+
+/** Annotations of an Ingress that decide which load balancer serves it, or at which address. */
+const INGRESS_ADDRESS =
+  /^metadata\.annotations\b.*(?:alb\.ingress\.kubernetes\.io\/(?:group\.name|load-balancer-name|scheme|subnets)|global-static-ip-name|regional-static-ip-name|appgw\.ingress\.kubernetes\.io\/use-private-ip)/;
+
+/** Names that ExternalDNS makes records of (its docs: annotations). */
+const RECORDS = ['hostname', 'internal-hostname'].map((name) => `external-dns.alpha.kubernetes.io/${name}`);
+
+/** Records of names that go, and an address that changes, by annotations. */
+function otherNames(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
+  const what = `${next.kind} ${next.metadata.name}`;
+  const names = (one: KubernetesObject) =>
+    RECORDS.flatMap((key) => (textAt(one, 'metadata', 'annotations', key) ?? '').split(','))
+      .map((name) => name.trim())
+      .filter(Boolean);
+  const lost = names(old).filter((name) => !names(next).includes(name));
+  const isMoved = next.kind === 'Ingress' && changes.some(({ path }) => INGRESS_ADDRESS.test(path));
+  return [
+    ...(lost.length > 0
+      ? [
+          risk(
+            'availability',
+            `${what} no longer asks ExternalDNS for ${firstNames(lost)}: its records go, where it syncs`,
+          ),
+        ]
+      : []),
+    ...(isMoved ? [risk('availability', `${what} asks for another address`)] : []),
+  ];
+}
+
+/** Addresses that a Service without a selector sends to. */
+function otherEndpoints(old: KubernetesObject, next: KubernetesObject): Risk[] {
+  const lists = next.kind === 'EndpointSlice' ? ['endpoints'] : ['subsets'];
+  const [was, is] = [old, next].map((one) => canonical(lists.flatMap((field) => listAt(one, field))));
+  if (was === is) return [];
+  return [risk('availability', `${next.kind} ${next.metadata.name} leads to other addresses`, 'low')];
+}
 
 function suspended(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const isOff = (job: KubernetesObject) => valueAt(job, 'spec', 'suspend') === true;

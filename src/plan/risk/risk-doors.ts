@@ -98,8 +98,9 @@ export function doorsOpened(old: KubernetesObject, next: KubernetesObject): Risk
     const after = textAt(next, 'metadata', 'annotations', key);
     return door === undefined || after === before ? [] : opened(door, key, String(before), after);
   });
-  if (isIngress) texts.push(...plainHosts(old, next), ...otherClass(old, next));
-  return texts.map((text) => risk('network-opened', `${what} ${text}`));
+  if (isIngress) texts.push(...plainHosts(old, next), ...redirectsNoMore(old, next), ...otherClass(old, next));
+  const risks = texts.map((text) => risk('network-opened', `${what} ${text}`));
+  return isIngress ? [...risks, ...canaryGrows(old, next, what)] : risks;
 }
 
 function opened(door: Door, key: string, before: string, after: string | undefined): string[] {
@@ -142,6 +143,38 @@ function plainHosts(old: KubernetesObject, next: KubernetesObject): string[] {
   const served = new Set(listAt(next, 'spec', 'rules').map((rule) => textAt(rule, 'host')));
   const plain = [...before].filter((host) => served.has(host) && !after.has(host));
   return plain.length > 0 ? [`serves ${plain.join(', ')} without TLS`] : [];
+}
+
+/** Annotations by which a controller sends callers on to HTTPS, and whether it does without one where there is TLS. */
+const REDIRECTS: ReadonlyArray<readonly [key: string, byDefault: boolean]> = [
+  ['nginx.ingress.kubernetes.io/ssl-redirect', true],
+  ['nginx.ingress.kubernetes.io/force-ssl-redirect', false],
+  ['haproxy.org/ssl-redirect', true],
+  ['haproxy-ingress.github.io/ssl-redirect', true],
+  ['ingress.kubernetes.io/ssl-redirect', true],
+];
+
+function redirectsNoMore(old: KubernetesObject, next: KubernetesObject): string[] {
+  return REDIRECTS.filter(([key, byDefault]) => {
+    const redirects = (one: KubernetesObject) =>
+      (textAt(one, 'metadata', 'annotations', key) ?? String(byDefault)) === 'true' &&
+      (!byDefault || listAt(one, 'spec', 'tls').length > 0);
+    return redirects(old) && !redirects(next) && (!byDefault || listAt(next, 'spec', 'tls').length > 0);
+  }).map(([key]) => `no longer sends callers on to HTTPS, by ${key}`);
+}
+
+/** A canary of ingress-nginx that gets more requests: by its weight, or because it is none any more. */
+function canaryGrows(old: KubernetesObject, next: KubernetesObject, what: string): Risk[] {
+  const at = (one: KubernetesObject, name: string) =>
+    textAt(one, 'metadata', 'annotations', `nginx.ingress.kubernetes.io/${name}`);
+  if (at(old, 'canary') !== 'true') return [];
+  if (at(next, 'canary') !== 'true')
+    return [risk('availability', `${what} is no canary any more: it serves its hosts like any other`)];
+  const [was, is] = [old, next].map((one) => Number(at(one, 'canary-weight') ?? 0)) as [number, number];
+  const total = Number(at(next, 'canary-weight-total') ?? 100);
+  if (!(is > was)) return [];
+  const message = `${what} gets ${is} of ${total} requests as a canary, before that ${was}`;
+  return [risk('availability', message, is >= total ? 'medium' : 'low')];
 }
 
 function otherClass(old: KubernetesObject, next: KubernetesObject): string[] {

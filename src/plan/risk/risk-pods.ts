@@ -1,8 +1,10 @@
 import { firstNames } from '../../core/first-names';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
+import { compareQuantities, isQuantity } from '../../kubernetes/quantity';
 import { canonical } from '../diff/field-diff';
 import { isMap, listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
+import { containersOf } from './pod-template';
 import { Risk, risk } from './risk';
 
 /** Risks of pods that start under another identity, elsewhere, or outside of a mesh, and of the accounts that they use. */
@@ -15,6 +17,7 @@ export function otherPods(old: KubernetesObject, next: KubernetesObject): Risk[]
     ...otherIdentity(before, after, what),
     ...fewerNodes(before, after, what),
     ...leavesMesh(before, after, what),
+    ...otherContainers(old, next, before, after),
   ];
 }
 
@@ -32,6 +35,71 @@ function otherIdentity(before: JsonObject, after: JsonObject, what: string): Ris
       risk('availability', `${what} get no token of their account: their calls to the API server fail`, 'low'),
     );
   return found;
+}
+
+/** Containers that find their data elsewhere, are asked nothing before they get requests, or get less memory. */
+function otherContainers(old: KubernetesObject, next: KubernetesObject, before: JsonObject, after: JsonObject): Risk[] {
+  const was = new Map(containersOf(before).map(({ name, container }) => [name, container]));
+  const kept = new Set(claimVolumes(old, before).filter((name) => claimVolumes(next, after).includes(name)));
+  const what = `${next.kind} ${next.metadata.name}`;
+  return containersOf(after).flatMap(({ name, container }) => {
+    const one = was.get(name);
+    if (one === undefined) return [];
+    const has = (of: JsonObject, probe: string) => Object.keys(mapAt(of, probe)).length > 0;
+    const limit = (of: JsonObject) => valueAt(of, 'resources', 'limits', 'memory');
+    const places = mountsOf(one, kept);
+    const moved = [...places].filter(([place]) => !mountsOf(container, kept).has(place));
+    const [least, most] = [limit(container), limit(one)];
+    return [
+      ...(moved.length > 0
+        ? [
+            risk(
+              'availability',
+              `${what}: container ${name} no longer finds volume ${firstNames([...new Set(moved.map(([, volume]) => volume))])} at ${firstNames(moved.map(([place]) => place))}`,
+            ),
+          ]
+        : []),
+      ...(has(one, 'readinessProbe') && !has(container, 'readinessProbe')
+        ? [
+            risk(
+              'availability',
+              `${what}: container ${name} gets requests before it is ready (no readinessProbe)`,
+              'low',
+            ),
+          ]
+        : []),
+      ...(isQuantity(least) && isQuantity(most) && compareQuantities(least, most) < 0
+        ? [
+            risk(
+              'availability',
+              `${what}: container ${name} is killed beyond ${plainText(least)} of memory, before that ${plainText(most)}`,
+              'low',
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+/** The volumes of pods that outlive them. */
+function claimVolumes(object: KubernetesObject, template: JsonObject): string[] {
+  return [
+    ...listAt(template, 'spec', 'volumes').filter((one) => valueAt(one, 'persistentVolumeClaim') !== undefined),
+    ...listAt(object, 'spec', 'volumeClaimTemplates').map((one) => mapAt(one, 'metadata')),
+  ].flatMap((one) => textAt(one, 'name') ?? []);
+}
+
+/** Where a container finds what in some volumes. */
+function mountsOf(container: JsonObject, volumes: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map(
+    listAt(container, 'volumeMounts').flatMap((one) => {
+      const [name = '', path = '', part = textAt(one, 'subPathExpr')] = ['name', 'mountPath', 'subPath'].map((field) =>
+        textAt(one, field),
+      );
+      const place = `${path.replace(/\/+$/, '')}${part === undefined || part === '' ? '' : ` (${part})`}`;
+      return volumes.has(name) ? [[place, name] as const] : [];
+    }),
+  );
 }
 
 /** Conditions on nodes: a pod that no node meets stays pending. */

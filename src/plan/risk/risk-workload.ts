@@ -23,6 +23,10 @@ export function restarts(old: KubernetesObject, next: KubernetesObject, changes:
   if (strategy === 'OnDelete') return [risk('restart', `pods of ${what} change when they are deleted by hand`, 'low')];
   if (valueAt(next, 'spec', 'paused') === true) return [risk('restart', `${what} is paused: its pods stay`, 'low')];
   if (valueAt(next, 'spec', 'replicas') === 0) return [];
+  const kept = valueAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'partition');
+  const count = valueAt(next, 'spec', 'replicas') ?? 1;
+  if (next.kind === 'StatefulSet' && typeof kept === 'number' && typeof count === 'number' && kept >= count)
+    return [risk('restart', `pods of ${what} stay as they are: its partition is ${kept}`, 'low')];
   const means = changes.some((change) => change.path.includes('template'));
   const how = strategy === 'Recreate' ? 'stop, then start again' : 'restart one after the other';
   return [
