@@ -186,7 +186,10 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
         `${what} moves to port ${plainText(moved[0]!.to)} of nodes: nobody answers at ${plainText(moved[0]!.from)}`,
       ),
     );
-  const ports = changes.filter(({ path, change }) => path.startsWith('spec.ports') && change === 'removed');
+  // The API server keeps a port of nodes that it has given out (patchAllocatedValues, as above).
+  const ports = changes.filter(
+    ({ path, change }) => path.startsWith('spec.ports') && change === 'removed' && !NODE_PORT.test(path),
+  );
   if (ports.length > 0) found.push(risk('availability', `${what} loses a port or a part of it`));
   if (changes.some(({ path }) => /^spec\.(?:ipFamilies|ipFamilyPolicy)\b/.test(path)))
     found.push(risk('availability', `${what} changes its IP families: addresses of the family that goes are released`));

@@ -1,0 +1,239 @@
+import { compare } from '../../src/plan-entry';
+import { configMap, deployment, Manifest, manifest, treeOf } from './fixture';
+
+/* What changes beside what asks for it: ports, mounts, names, values of releases. Each has a near miss. */
+
+const told = (old: readonly Manifest[], next: readonly Manifest[]): string[] =>
+  compare(treeOf(...old), treeOf(...next))
+    .changes.flatMap((change) =>
+      change.risks.map(({ severity, class: name, message }) => `${severity} ${name}: ${message}`),
+    )
+    .filter((one) => !/restart one after the other|: Flux deletes /.test(one));
+
+const of =
+  (apiVersion: string, kind: string) =>
+  (spec: object, metadata: object = {}): Manifest =>
+    manifest(apiVersion, kind, { spec }, metadata);
+const service = (ports: object[], more: object = {}) => of('v1', 'Service')({ ports, ...more });
+const pods = (container: object, spec: object = {}) => deployment('d', 'x', container, spec);
+const mounted = (mount: object) =>
+  of(
+    'apps/v1',
+    'StatefulSet',
+  )({
+    template: { metadata: {}, spec: { containers: [{ name: 'a', volumeMounts: [{ name: 'd', ...mount }] }] } },
+    volumeClaimTemplates: [{ metadata: { name: 'd' } }],
+  });
+const partition = (number: number, image: string) =>
+  of(
+    'apps/v1',
+    'StatefulSet',
+  )({
+    ...{ replicas: 3, updateStrategy: { rollingUpdate: { partition: number } } },
+    template: { metadata: {}, spec: { containers: [{ name: 'a', image }] } },
+  });
+const ingress = (annotations: object, more: object = {}) =>
+  of('networking.k8s.io/v1', 'Ingress')({ rules: [{ host: 'a' }], ...more }, { annotations });
+const nginx = (annotations: object) =>
+  Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]));
+const dns = (names: string) => ({ 'external-dns.alpha.kubernetes.io/hostname': names });
+const endpoints = (address: string) =>
+  manifest('discovery.k8s.io/v1', 'EndpointSlice', { addressType: 'IPv4', endpoints: [{ addresses: [address] }] });
+const virtual = (host: string) => of('networking.istio.io/v1', 'VirtualService')({ hosts: [host], http: [] });
+const limited = (memory: string) => pods({ resources: { limits: { memory } } });
+
+test.each<readonly [string, Manifest, Manifest, RegExp, Manifest]>([
+  [
+    'a port of nodes',
+    service([{ port: 1, nodePort: 30001 }], { type: 'NodePort' }),
+    service([{ port: 1, nodePort: 30002 }], { type: 'NodePort' }),
+    /^medium availability: Service it moves to port 30002 of nodes: nobody answers at 30001$/,
+    service([{ port: 1 }], { type: 'NodePort' }),
+  ],
+  [
+    'a mount',
+    mounted({ mountPath: '/a' }),
+    mounted({ mountPath: '/b' }),
+    /^medium availability: StatefulSet it: container a no longer finds volume d at \/a$/,
+    mounted({ mountPath: '/a/', readOnly: true }),
+  ],
+  [
+    'a part of a volume',
+    mounted({ mountPath: '/a' }),
+    mounted({ mountPath: '/a', subPath: 'b' }),
+    /no longer finds volume d at \/a$/,
+    mounted({ mountPath: '/a', subPath: '' }),
+  ],
+  [
+    'a probe',
+    pods({ readinessProbe: { tcpSocket: { port: 1 } } }),
+    pods({}),
+    /^low availability: Deployment d: container main gets requests before it is ready/,
+    pods({ readinessProbe: { tcpSocket: { port: 2 } } }),
+  ],
+  ['memory', limited('1Gi'), limited('100Mi'), /is killed beyond 100Mi of memory, before that 1Gi$/, limited('1024Mi')],
+  [
+    'a partition',
+    partition(0, 'a:1'),
+    partition(3, 'a:2'),
+    /^low restart: pods of StatefulSet it stay as they are: its partition is 3$/,
+    partition(2, 'a:1'),
+  ],
+  [
+    'names of ExternalDNS',
+    ingress(dns('a.b, c.b')),
+    ingress(dns('c.b')),
+    /^medium availability: Ingress it no longer asks ExternalDNS for a\.b: /,
+    ingress(dns('c.b,a.b')),
+  ],
+  [
+    'a load balancer of an Ingress',
+    ingress({ 'alb.ingress.kubernetes.io/group.name': 'a' }),
+    ingress({ 'alb.ingress.kubernetes.io/group.name': 'b' }),
+    /^medium availability: Ingress it asks for another address$/,
+    ingress({ 'alb.ingress.kubernetes.io/group.name': 'a', 'alb.ingress.kubernetes.io/group.order': '1' }),
+  ],
+  [
+    'a redirect',
+    ingress({}, { tls: [{}] }),
+    ingress(nginx({ 'ssl-redirect': 'false' }), { tls: [{}] }),
+    /^high network-opened: Ingress x\/it no longer sends callers on to HTTPS/,
+    ingress(nginx({ 'ssl-redirect': 'true' }), { tls: [{}] }),
+  ],
+  [
+    'a canary with all requests',
+    ingress(nginx({ canary: 'true', 'canary-weight': '10' })),
+    ingress(nginx({ canary: 'true', 'canary-weight': '100' })),
+    /^medium availability: Ingress x\/it gets 100 of 100 requests as a canary, before that 10$/,
+    ingress(nginx({ canary: 'true', 'canary-weight': '5' })),
+  ],
+  [
+    'a canary that is none',
+    ingress(nginx({ canary: 'true' })),
+    ingress({}),
+    /is no canary any more/,
+    ingress(nginx({ canary: 'true', 'canary-by-header': 'a' })),
+  ],
+  [
+    'addresses',
+    endpoints('1.2.3.4'),
+    endpoints('1.2.3.5'),
+    /^low availability: EndpointSlice it leads/,
+    endpoints('1.2.3.4'),
+  ],
+  [
+    'a host of a mesh',
+    virtual('web'),
+    virtual('web.y.svc.cluster.local'),
+    /no longer serves web$/,
+    virtual('web.x.svc.cluster.local'),
+  ],
+])('%s', (_name, old, next, says, near) => {
+  expect(told([old], [next]).filter((one) => says.test(one))).toHaveLength(1);
+  expect(told([old], [near])).toEqual([]);
+});
+
+const named = (name: string) => service([{ port: 80, name }], { selector: { app: 'd' } });
+const backend = (port: object) => ({
+  rules: [{ host: 'a', http: { paths: [{ path: '/', backend: { service: { name: 'it', port } } }] } }],
+});
+const route = (port: number) =>
+  of('gateway.networking.k8s.io/v1', 'HTTPRoute')({ rules: [{ backendRefs: [{ name: 'it', port }] }] });
+const monitor = (port: string) =>
+  of('monitoring.coreos.com/v1', 'ServiceMonitor')({ selector: {}, endpoints: [{ port }] });
+const webhook = manifest(
+  'admissionregistration.k8s.io/v1',
+  'ValidatingWebhookConfiguration',
+  { webhooks: [{ name: 'a', clientConfig: { service: { name: 'it', namespace: 'x' } } }] },
+  { namespace: undefined },
+);
+const destination = { destination: { host: 'it.x.svc.cluster.local', port: { number: 80 } } };
+const entry = { services: [{ name: 'it', port: 80 }] };
+
+test.each<readonly [string, Manifest, Manifest, Manifest, boolean]>([
+  ['a name of an Ingress', of('networking.k8s.io/v1', 'Ingress')(backend({ name: 'a' })), named('a'), named('b'), true],
+  ['its number', of('networking.k8s.io/v1', 'Ingress')(backend({ number: 80 })), named('a'), named('b'), false],
+  ['a number of an HTTPRoute', route(80), service([{ port: 80 }]), service([{ port: 81 }]), true],
+  ['one of another Service', route(79), service([{ port: 80 }]), service([{ port: 81 }]), false],
+  ['a name of a ServiceMonitor', monitor('a'), named('a'), named('b'), true],
+  ['the port of a webhook', webhook, service([{ port: 443 }]), service([{ port: 444 }]), true],
+  [
+    'a destination',
+    of('networking.istio.io/v1', 'VirtualService')({ hosts: ['a'], http: [{ route: [destination] }] }),
+    service([{ port: 80 }]),
+    service([{ port: 81 }]),
+    true,
+  ],
+  [
+    'a route of Traefik',
+    of('traefik.io/v1alpha1', 'IngressRoute')({ routes: [entry] }),
+    service([{ port: 80 }]),
+    service([{ port: 81 }]),
+    true,
+  ],
+])('a port that goes: %s', (_name, asking, old, next, isTold) => {
+  const says = told([asking, old], [asking, next]).filter((one) =>
+    /no longer has port \w+ while \w+ \S+ needs it$/.test(one),
+  );
+  expect(says).toHaveLength(isTold ? 1 : 0);
+});
+
+test('a port of pods that its Service names', () => {
+  const at = service([{ port: 80, targetPort: 'http' }], { selector: { app: 'd' } });
+  const ports = (name: string) => pods({ ports: [{ containerPort: 1, name }] });
+  const says = /^medium availability: Service x\/it sends to port http, which none of its pods has any more$/;
+  expect(told([at, ports('http')], [at, ports('web')]).filter((one) => says.test(one))).toHaveLength(1);
+  const renamed = service([{ port: 80, targetPort: 'web' }], { selector: { app: 'd' } });
+  expect(told([at, ports('http')], [renamed, ports('web')]).filter((one) => one.includes('which none'))).toEqual([]);
+  expect(told([at, ports('a')], [at, ports('b')]).filter((one) => one.includes('which none'))).toEqual([]);
+});
+
+const release = (spec: object) =>
+  of(
+    'helm.toolkit.fluxcd.io/v2',
+    'HelmRelease',
+  )({
+    ...{
+      interval: '1h',
+      chart: { spec: { chart: 'web', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'r' } } },
+    },
+    ...spec,
+  });
+const from = (kind = 'ConfigMap', more: object = {}) => ({ valuesFrom: [{ kind, name: 'v', ...more }] });
+const held = (text: string) => configMap('v', 'x', { 'values.yaml': text });
+const secret = (text: string) => manifest('v1', 'Secret', { stringData: { 'values.yaml': text } }, { name: 'v' });
+const ON = 'persistence: { enabled: true }';
+const OFF = /^medium deletion: HelmRelease it switches persistence off: /;
+const OTHER = /^medium version: HelmRelease it has other values: /;
+
+test.each<readonly [string, readonly Manifest[], readonly Manifest[], RegExp | undefined]>([
+  ['switched off', [release(from()), held(ON)], [release(from()), held('persistence: { enabled: false }')], OFF],
+  ['others', [release(from()), held('a: 1')], [release(from()), held('a: 2')], OTHER],
+  ['those of a Secret', [release(from('Secret')), secret('a: 1')], [release(from('Secret')), secret('a: 2')], OTHER],
+  [
+    'at a path',
+    [release(from('ConfigMap', { targetPath: 'a.replicas' })), held('3')],
+    [release(from('ConfigMap', { targetPath: 'a.replicas' })), held('0')],
+    /^high availability: HelmRelease it goes to 0 in a\.replicas/,
+  ],
+  ['moved and lost', [release({ values: { persistence: { enabled: true } } })], [release(from()), held('a: 1')], OFF],
+  ['moved', [release({ values: { persistence: { enabled: true } } })], [release(from()), held(ON)], undefined],
+  ['moved back', [release(from()), held(ON)], [release({ values: { persistence: { enabled: true } } })], undefined],
+  [
+    'under those of the release',
+    [release({ ...from(), values: { a: 3 } }), held('a: 1')],
+    [release({ ...from(), values: { a: 3 } }), held('a: 2')],
+    undefined,
+  ],
+  ['of nobody', [release({}), held('a: 1')], [release({}), held('a: 2')], undefined],
+  [
+    'of a suspended release',
+    [release({ ...from(), suspend: true }), held('a: 1')],
+    [release({ ...from(), suspend: true }), held('a: 2')],
+    undefined,
+  ],
+])('values in a ConfigMap: %s', (_name, old, next, says) => {
+  const found = told(old, next);
+  if (says) expect(found.filter((one) => says.test(one))).toHaveLength(1);
+  else expect(found).toEqual([]);
+});
