@@ -1,5 +1,5 @@
 import { compare } from '../../src/plan-entry';
-import { configMap, deployment, Manifest, manifest, treeOf } from './fixture';
+import { configMap, deployment, guarded, kustomization, Manifest, manifest, refusals, tree, treeOf } from './fixture';
 
 /* What changes beside what asks for it: ports, mounts, names, values of releases. Each has a near miss. */
 
@@ -236,4 +236,68 @@ test.each<readonly [string, readonly Manifest[], readonly Manifest[], RegExp | u
   const found = told(old, next);
   if (says) expect(found.filter((one) => says.test(one))).toHaveLength(1);
   else expect(found).toEqual([]);
+});
+
+const flux = (name: string, spec: object, more: object = {}) =>
+  kustomization(name, './b', { interval: '10m', ...spec }, more);
+const repository = (url: string, name = 'r') =>
+  manifest('source.toolkit.fluxcd.io/v1', 'HelmRepository', { spec: { url } }, { name });
+const alert = (name = 'it') =>
+  manifest(
+    'notification.toolkit.fluxcd.io/v1beta3',
+    'Alert',
+    { spec: { providerRef: { name: 'p' }, eventSources: [] } },
+    { name },
+  );
+const receiver = (name = 'it') =>
+  manifest('notification.toolkit.fluxcd.io/v1', 'Receiver', { spec: { type: 'github', resources: [] } }, { name });
+
+test.each<readonly [string, readonly Manifest[], readonly Manifest[], string[]]>([
+  [
+    'checks that end',
+    [flux('b', { wait: true }), flux('c', { dependsOn: [{ name: 'b' }] })],
+    [flux('b', {}), flux('c', { dependsOn: [{ name: 'b' }] })],
+    ['low availability: Kustomization b is Ready before what it applies works: flux-system/c no longer waits for that'],
+  ],
+  ['checks for nobody', [flux('b', { wait: true })], [flux('b', {})], []],
+  ['a repository with a slash', [repository('https://a.b/c')], [repository('https://a.b/c/')], []],
+  ['an Alert', [alert()], [], ['low held: Alert it goes: nobody is told of what it watches any more']],
+  ['an Alert by another name', [alert()], [alert('b')], []],
+  [
+    'a Receiver by another name',
+    [receiver()],
+    [receiver('b')],
+    ['low held: Receiver it goes: nobody answers at its address, and what it wakes waits for its interval'],
+  ],
+])('%s', (_name, old, next, says) => {
+  expect(told(old, next)).toEqual(says);
+});
+
+test('a repository of charts that its release leaves', () => {
+  const old = treeOf(release({}), repository('https://a.b/c'));
+  const oci = manifest(
+    'source.toolkit.fluxcd.io/v1',
+    'OCIRepository',
+    { spec: { url: 'oci://a.b/web' } },
+    { name: 'web' },
+  );
+  const turned = release({ chart: undefined, chartRef: { kind: 'OCIRepository', name: 'web' } });
+  const next = treeOf(turned, oci);
+  expect(refusals(guarded(old, next))).toEqual([]);
+  expect(refusals(guarded(old, treeOf(release({}))))).toEqual(['protected-removed', 'reference-missing']);
+  expect(refusals(guarded(treeOf(repository('https://a.b/c')), treeOf()))).toEqual(['protected-removed']);
+});
+
+test('variables of a Secret', () => {
+  const vars = (value: string) =>
+    manifest('v1', 'Secret', { stringData: { v: value } }, { name: 'vars', namespace: 'flux-system' });
+  const from = { postBuild: { substituteFrom: [{ kind: 'Secret', name: 'vars' }] } };
+  const unit = (used: string) => ({ name: 'b', spec: from, objects: [configMap('c', 'x', { a: used })] });
+  const at = (value: string, used: string) => tree({ eu: [{ name: 'a', objects: [vars(value)] }, unit(used)] });
+  const says = (used: string) =>
+    compare(at('1', used), at('2', used)).changes.flatMap(({ risks }) => risks.map(({ message }) => message));
+  expect(says('a ${v}')).toEqual([
+    'Secret flux-system/vars gives variables to flux-system/b: what has them changes too, and no file tells how',
+  ]);
+  expect(says('a')).toEqual([]);
 });

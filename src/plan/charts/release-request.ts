@@ -45,7 +45,7 @@ function chartOf(release: KubernetesObject, unit: Unit, walk: Walk, ground: Grou
   const version = textAt(chart, 'version') ?? '';
   switch (kind) {
     case 'HelmRepository':
-      return { kind: 'repository', url: source.url, name: wanted, version };
+      return { kind: 'repository', url: source.url.replace(/\/+$/, ''), name: wanted, version };
     case 'OCIRepository': {
       return { kind: 'oci', url: source.url, version: artifactVersion(JSON.parse(source.ref) as JsonValue) };
     }

@@ -12,6 +12,8 @@ import { SourceKey } from '../tree/source-key';
 const HELM = 'helm.toolkit.fluxcd.io';
 const SOURCE = 'source.toolkit.fluxcd.io';
 
+type Side = 'next' | 'old';
+
 /** The fields of HelmReleases and Kustomizations that name their source. */
 const REFERENCE = /^spec\.(?:chart\.spec\.sourceRef|chartRef|sourceRef)\.name$/;
 
@@ -31,6 +33,7 @@ export function withEqualSources(
   const after = new Sources(differ, prediction.next.values(), prediction.stableObjects().values());
   const readers = new Readers(prediction);
   const inline = new InlineSources(prediction, differ);
+  const releases = new ReleaseReaders(prediction, differ);
   return changes.map((change) => {
     const { cluster, object, risks } = change;
     if (goes(change)) {
@@ -46,7 +49,11 @@ export function withEqualSources(
         const reason = `no Kustomization reads it any more, and ${successor} has the same files`;
         return { ...change, servedBy: successor, reason, risks: [] };
       }
-      if (other === undefined) return change;
+      if (other === undefined) {
+        const heir = releases.heirOf(cluster, object);
+        if (heir === undefined) return change;
+        return { ...change, servedBy: heir, reason: 'no HelmRelease reads it any more', risks: [] };
+      }
       return {
         ...change,
         servedBy: other,
@@ -122,6 +129,57 @@ class Readers {
   /** Name of a source that Kustomizations of its namespace read instead; undefined while one reads this, or there is none. */
   public of(cluster: string, object: ObjectName): string | undefined {
     return this.read.has(sourceKey(cluster, object)) ? undefined : this.names.get(`${cluster}|${object.namespace}`);
+  }
+}
+
+/**
+ * Repositories of charts that HelmReleases leave for charts of other objects: each change of a release tells what it does,
+ * and a repository that nobody reads holds nothing.
+ */
+class ReleaseReaders {
+  private readonly read = new Map<Side, ReadonlyMap<string, readonly string[]>>();
+
+  constructor(
+    private readonly prediction: Prediction,
+    private readonly differ: ObjectDiffer,
+  ) {}
+
+  /** A release that has read a HelmRepository which none reads any more, while all that did are still there. */
+  public heirOf(cluster: string, { kind, namespace, name }: ObjectName): string | undefined {
+    if (kind !== 'HelmRepository') return undefined;
+    const key = `${cluster}|${kind}/${namespace}/${name}`;
+    const [before, after] = [this.readers('old'), this.readers('next')];
+    const had = before.get(key) ?? [];
+    const stay = had.every((release) => {
+      const [owned] = this.prediction.ownersOf('next', release);
+      // Another repository of this kind may lack the chart.
+      return owned !== undefined && mapAt(this.differ.body(owned.object), 'spec').chartRef !== undefined;
+    });
+    return had.length > 0 && stay && !after.has(key) ? had[0]!.slice(had[0]!.lastIndexOf('/') + 1) : undefined;
+  }
+
+  /** The keys of HelmReleases and HelmCharts by the sources of their charts. */
+  private readers(side: Side): ReadonlyMap<string, readonly string[]> {
+    const known = this.read.get(side);
+    if (known !== undefined) return known;
+    const found = new Map<string, string[]>();
+    for (const owners of [this.prediction[side], this.prediction.stableObjects()]) {
+      for (const [key, [owned]] of owners) {
+        const { header, namespace } = owned!.object;
+        const isReader = header.kind === 'HelmRelease' || header.kind === 'HelmChart';
+        if (!isReader) continue;
+        const body = this.differ.body(owned!.object);
+        const ref = mapAt(
+          body,
+          'spec',
+          ...(header.kind === 'HelmChart' ? ['sourceRef'] : ['chart', 'spec', 'sourceRef']),
+        );
+        const source = `${owned!.unit.target}|${textAt(ref, 'kind')}/${textAt(ref, 'namespace') ?? namespace}/${textAt(ref, 'name')}`;
+        found.set(source, [...(found.get(source) ?? []), key]);
+      }
+    }
+    this.read.set(side, found);
+    return found;
   }
 }
 

@@ -11,6 +11,7 @@ import { canaryEnd, canaryRisks } from './canaries';
 import { ChartNames } from './chart-names';
 import { DanglingReferences } from './dangling';
 import { EffectiveValues } from './effective-values';
+import { followers } from './followers';
 import { IdleServices } from './idle-services';
 import { NeedlessEnds } from './needless-ends';
 import { Neighbors } from './neighbors';
@@ -57,6 +58,7 @@ export function withNeeds(
       ...dangling.risks(change),
       ...unserved(change, prediction, differ),
       ...neighbors.risks(change),
+      ...followers(change, prediction, ground.index, bodies),
     ];
     const own = ends.without(change, charts.risks({ ...change, risks: values.with(change, change.risks) }));
     if (more.length === 0 && own === change.risks && canary === undefined) return change;

@@ -170,7 +170,9 @@ function compareStates(
     };
   const gone = [
     ...networkOpened(old, undefined),
-    ...(old ? [...guardsLowered(old, undefined), ...removedRisks(old), ...backsUpNothing(old), ...endsOfKind(old)] : []),
+    ...(old
+      ? [...guardsLowered(old, undefined), ...removedRisks(old), ...backsUpNothing(old), ...endsOfKind(old)]
+      : []),
   ];
   return { ...SAME, risks: gone, ...defined({ holds: old && heldBy(old) }) };
 }

@@ -182,10 +182,17 @@ const ENDS: Readonly<Record<string, string>> = {
   'metallb.io/L2Advertisement': 'addresses are announced no longer, and nobody reaches them',
 };
 
-/** Risks of the end of an object of another project. */
+const TELLS: Readonly<Record<string, string>> = {
+  'image.toolkit.fluxcd.io/ImageUpdateAutomation': 'nobody commits new tags of images any more',
+  'notification.toolkit.fluxcd.io/Alert': 'nobody is told of what it watches any more',
+  'notification.toolkit.fluxcd.io/Receiver': 'nobody answers at its address, and what it wakes waits for its interval',
+};
+
+/** Risks of the end of an object of Flux or of another project. */
 export function endsOfKind(old: KubernetesObject): Risk[] {
   const kind = `${apiGroup(old.apiVersion)}/${old.kind}`;
   const what = `${old.kind} ${old.metadata.name}`;
+  if (Object.hasOwn(TELLS, kind)) return [risk('held', `${what} goes: ${TELLS[kind]}`, 'low')];
   if (Object.hasOwn(ENDS, kind)) return [risk('availability', `${what} goes: ${ENDS[kind]}`)];
   if (!/^kyverno\.io\/(?:Cluster)?Policy$/.test(kind)) return [];
   // Kyverno, docs: generate rules, orphanDownstreamOnPolicyDelete.

@@ -117,7 +117,10 @@ export function isSpelling(
   if (path === CHART_KIND) return (from ?? HELM_CHART) === (to ?? HELM_CHART);
   if (typeof from !== 'string' || typeof to !== 'string') return false;
   if (FOLDER.test(path)) return securePath(from) === securePath(to);
-  return ADDRESS.test(path) && kind === 'GitRepository' && sourceAddress(from) === sourceAddress(to);
+  if (!ADDRESS.test(path)) return false;
+  // Helm reads the index of a repository at its address with a slash (source-controller, internal/helm/repository: NormalizeURL).
+  if (kind === 'HelmRepository') return from.replace(/\/+$/, '') === to.replace(/\/+$/, '');
+  return kind === 'GitRepository' && sourceAddress(from) === sourceAddress(to);
 }
 
 function safe(image: string): string {
