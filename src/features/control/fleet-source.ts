@@ -82,8 +82,15 @@ export function unitSource(source: ControlSource, kustomization: string): Source
   // In the namespace of a remote cluster, the names of Kustomizations begin with their environment's.
   const made = `${name === FLUX_SYSTEM ? FLUX_SYSTEM : FLEET_SOURCE}-${kustomization}`;
   const own = artifactKind(kind);
-  // Names of Kustomizations may have dots, those of generated artifacts may not.
-  return { kind: own, name: own === 'ExternalArtifact' ? made.replaceAll('.', '--') : made };
+  return { kind: own, name: own === 'ExternalArtifact' ? withoutDots(made) : made };
+}
+
+/**
+ * The name of a generated artifact, which has no dots. Hyphens in a row get one more, so that two names never become one:
+ * `shop.a--b` is `shop--a---b`, and `shop--a.b` is `shop---a--b`.
+ */
+function withoutDots(name: string): string {
+  return name.replaceAll(/-{2,}/g, (hyphens) => `${hyphens}-`).replaceAll('.', '--');
 }
 
 /** Where the objects of a control's source are, and what they fetch. */

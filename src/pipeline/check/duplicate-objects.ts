@@ -24,9 +24,11 @@ export function duplicateObjects(): Rule {
         const mend =
           kind === 'Namespace'
             ? 'give it one owner (createNamespace: false on the others)'
-            : isFlux
-              ? 'give one of them another name, or another fluxName'
-              : 'give it one owner';
+            : kind === 'Kustomization' && MADE.test(name ?? '')
+              ? 'rename one of the two, a component or a tenant; a fluxName does not tell them apart'
+              : isFlux
+                ? 'give one of them another name, or another fluxName'
+                : 'give it one owner';
         yield {
           id: 'duplicate-object',
           at,
@@ -36,3 +38,6 @@ export function duplicateObjects(): Rule {
     },
   };
 }
+
+/** A name that a component and a tenant may both make: `foo-access` beside tenant `infrastructure-foo`. */
+const MADE = /^(?:.*-)?infrastructure-.+-(?:access|config|grants|secrets)$/;

@@ -13,12 +13,28 @@ interface FluxObject {
   readonly at: string;
   /** The name, if the program gives it. */
   readonly given?: string | undefined;
+  /** Kind, namespace and the name that is made of others, by which it is found whatever name it is given. */
+  readonly made: string;
 }
 
-/** Checks that no two Flux objects of a cluster have the same name where the program gives one of them its name. */
+/**
+ * Checks that no two Flux objects of a cluster have the same name where the program gives one of them its name, and that no
+ * two names that are made of others are the same: another `fluxName` does not tell such objects apart.
+ */
 export function checkFluxNames(clusters: readonly ResolvedCluster[], problems: ProblemCollector): void {
   for (const cluster of clusters) {
     const all = objectsOf(cluster);
+    const makers = new Map<string, string>();
+    for (const { made, at } of all) {
+      const maker = makers.get(made);
+      if (maker === undefined) makers.set(made, at);
+      else
+        problems.add(
+          'name',
+          at,
+          `${maker} makes ${made} of its name as well, and no fluxName changes that: rename one of the two`,
+        );
+    }
     const given = all.filter((one) => one.given !== undefined);
     if (given.length === 0) continue;
     const owners = new Map(all.filter((one) => one.given === undefined).map((one) => [one.identity, one.at]));
@@ -90,5 +106,5 @@ function kustomization(namespace: string, given: string | undefined, made: strin
 }
 
 function object(kind: string, namespace: string, given: string | undefined, made: string, at: string): FluxObject {
-  return { identity: `${kind} ${namespace}/${given ?? made}`, at, given };
+  return { identity: `${kind} ${namespace}/${given ?? made}`, made: `${kind} ${namespace}/${made}`, at, given };
 }

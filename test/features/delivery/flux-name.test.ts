@@ -308,6 +308,28 @@ describe('a fluxName that is refused', () => {
   });
 });
 
+test('a component and a tenant that make one name are told to rename one, with a fluxName and without', () => {
+  const problems = (component: object, tenant: object) => {
+    const { fleet, dev } = setUp();
+    new Component(dev, 'foo-access', { manifests: configMap, placement: Placement.cluster('eu-1'), ...component });
+    new Tenant(fleet, 'infrastructure-foo', tenant);
+    return problemsOf(fleet);
+  };
+  const made = 'Kustomization dev-flux-system/infrastructure-foo-access';
+  const named = [
+    `[dev/eu-1/infrastructure-foo] dev/eu-1/foo-access makes ${made} of its name as well, and no fluxName changes that: rename one of the two`,
+  ];
+  expect(problems({ fluxName: 'a' }, { fluxName: 'b' })).toEqual(named);
+  expect(problems({ fluxName: 'a' }, {})).toEqual(named);
+  expect(problems({}, {})).toEqual([
+    expect.stringMatching(/rendered twice in .*: rename one of the two, a component or a tenant; a fluxName does not/),
+  ]);
+  const { fleet, dev } = setUp();
+  new Component(dev, 'foo-rights', { manifests: configMap });
+  new Tenant(fleet, 'infrastructure-foo', {});
+  expect(problemsOf(fleet)).toEqual([]);
+});
+
 test('a fluxName spares an app a name that is too long', () => {
   const long = 'a'.repeat(60);
   const problems = (fluxName?: string) => {

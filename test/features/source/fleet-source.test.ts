@@ -156,6 +156,18 @@ test("apps' charts and objects are artifacts of a split repository, whose names 
   }
 });
 
+test('two names never become one where dots may not be', () => {
+  const fleet = newFleet({ source: split, extraControllers: ['source-watcher'] });
+  new Environment(fleet, 'prod', { clusters: [new Cluster(fleet, 'eu')] });
+  new App(new Tenant(fleet, 'shop', {}), 'a--b', { manifests: configMap });
+  new App(new Tenant(fleet, 'shop--a', {}), 'b', { manifests: configMap });
+  expect(told(fleet)).toEqual([]);
+  expect(readIn(fleet, 'clusters/eu/prod/tenants.yaml')).toMatchObject({
+    'prod-shop.a--b': 'ExternalArtifact fleet-prod-shop--a---b',
+    'prod-shop--a.b': 'ExternalArtifact fleet-prod-shop---a--b',
+  });
+});
+
 test('the list of a split repository is made whatever units come and go', () => {
   const fleet = newFleet({ source: split, extraControllers: ['source-watcher'] });
   const core = new Cluster(fleet, 'core');
