@@ -1,12 +1,13 @@
 import { fieldsIn, valueIn } from './fields';
 import { ObjectRule } from './rule';
+import { OCI_TEXT_RULES } from './source-texts';
 import { OCI_RULES } from './sources';
 
 /**
  * The rules of OCIRepositories for the one that a HelmRelease holds in `chart`: helm-controller makes an OCIRepository of it, of
  * whose problems the HelmRelease tells.
  */
-export const INLINE_CHART_RULES: readonly ObjectRule[] = OCI_RULES.map((rule) => ({
+export const INLINE_CHART_RULES: readonly ObjectRule[] = [...OCI_RULES, ...OCI_TEXT_RULES].map((rule) => ({
   ...rule,
   kind: 'HelmRelease',
   id: rule.id.replace('oci-repository', 'helm-release-oci'),

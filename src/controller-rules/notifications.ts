@@ -23,6 +23,13 @@ const KNOWN_KINDS = [
 /** The types of receivers that compare `events` with the caller's. */
 const TYPES_WITH_EVENTS = ['bitbucket', 'cdevents', 'github', 'gitlab'];
 
+/** How callers name their events (the pages on webhooks of each); Flux compares them without regard to capitals. */
+const EVENT_FORMS: Readonly<Record<string, { readonly is: RegExp; readonly like: string }>> = {
+  bitbucket: { is: /^[a-z_]+:[a-z_:]+$/i, like: '"repo:refs_changed"' },
+  github: { is: /^[a-z]+(?:_[a-z]+)*$/i, like: '"push"' },
+  gitlab: { is: / Hook$/i, like: '"Push Hook"' },
+};
+
 function hasLabels(one: Fields): boolean {
   return isGiven(one['matchLabels']);
 }
@@ -91,6 +98,21 @@ export const NOTIFICATION_RULES: readonly ObjectRule[] = [
       listIn(spec['events']).length > 0 && typeof spec['type'] === 'string' && !TYPES_WITH_EVENTS.includes(spec['type'])
         ? `events is not compared by type ${spec['type']}, so every call is accepted: leave it out`
         : undefined,
+  },
+  {
+    ...RECEIVER,
+    id: 'receiver-events-form',
+    severity: 'warning',
+    when: '`events` has a name that no caller of its type sends, such as `push` for gitlab',
+    then: 'calls of such events are answered with an error, and nothing is reconciled',
+    check: (spec) => {
+      const form = EVENT_FORMS[textIn(spec['type']) ?? ''];
+      return listIn(spec['events']).map((event) =>
+        form === undefined || typeof event !== 'string' || form.is.test(event)
+          ? undefined
+          : `events has ${quote(event)}, which ${String(spec['type'])} never sends: write it as ${form.like}`,
+      );
+    },
   },
   {
     ...ALERT,

@@ -2,6 +2,7 @@ import { quote } from '../kubernetes/names';
 import { Fields, fieldsIn, isGiven, listIn, textIn, textsIn, valueIn } from './fields';
 import { INCLUDE_RULES } from './references';
 import { ObjectRule } from './rule';
+import { GIT_TEXT_RULES, OCI_TEXT_RULES } from './source-texts';
 
 const GIT = {
   controller: 'source-controller',
@@ -281,4 +282,10 @@ export const OCI_RULES: readonly ObjectRule[] = [
 ];
 
 /** Rules that one GitRepository or OCIRepository decides. */
-export const SOURCE_RULES: readonly ObjectRule[] = [...GIT_RULES, ...INCLUDE_RULES, ...OCI_RULES];
+export const SOURCE_RULES: readonly ObjectRule[] = [
+  ...GIT_RULES,
+  ...GIT_TEXT_RULES,
+  ...INCLUDE_RULES,
+  ...OCI_RULES,
+  ...OCI_TEXT_RULES,
+];

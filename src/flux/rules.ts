@@ -30,7 +30,15 @@ function checkUrl(what: string, url: string, schemes: readonly string[], secret 
   if (Number(port) > 65_535) return `${what} ${quote(withoutCredentials(url))} has port ${port}: give one up to 65535`;
   return HOST_AND_PORT.test(host)
     ? undefined
-    : `${what} ${quote(withoutCredentials(url))} has a port that is not a number: write ${scheme}://host:443/path`;
+    : `${what} ${quote(withoutCredentials(url))} has a port that is not a number: write ${withSlash(scheme, account, host, url)}`;
+}
+
+/** The URL that was meant: with a slash where `host:path` stands, as Git writes it without a scheme. */
+function withSlash(scheme: string, account: string, host: string, url: string): string {
+  const [, name, path] = /^([\w.-]+):([\w.-]+)$/.exec(host) ?? [];
+  if (scheme !== 'ssh' || name === undefined || /^\d/.test(path!)) return `${scheme}://host:443/path`;
+  const user = account === '' ? '' : `${account}@`;
+  return `ssh://${user}${name}/${path}${url.slice(url.indexOf(host) + host.length)}`;
 }
 
 /** The full form of an SSH URL that Git also accepts as `git@host:path`, as a hint for messages. */

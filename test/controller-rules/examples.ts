@@ -432,6 +432,20 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
     refused: { ref: { tag: 'v1', semver: '1.x', branch: 'main' } },
     message: 'ref.tag wins over ref.semver and ref.branch, which is ignored: give tag alone',
   },
+  'git-repository-port': {
+    accepted: [
+      { url: 'ssh://git@git.example.com:2222/acme/fleet', secretRef: { name: 'key' } },
+      { url: 'https://git.example.com/acme/fleet:x' },
+    ],
+    refused: { url: 'ssh://git@github.com:acme/fleet.git', secretRef: { name: 'key' } },
+    message:
+      'url has "acme" where a port belongs: write a slash before it, as in "ssh://git@github.com/acme/fleet.git"',
+  },
+  'git-repository-reference-text': {
+    accepted: [{ ref: { branch: 'release/1.0' } }, { ref: { tag: 'v1.0.0' } }],
+    refused: { ref: { branch: 'release 1' } },
+    message: 'ref.branch "release 1" contains a blank, which Git does not allow: write it as the repository has it',
+  },
   'git-repository-short-commit': {
     accepted: [{ ref: { commit: 'a'.repeat(40) } }],
     refused: { ref: { commit: 'abc1234' } },
@@ -505,6 +519,11 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
     refused: { include: [{ repository: { name: 'two' }, fromPath: '../lib' }] },
     message:
       'include[0].fromPath "../lib" leads out of the repository, where Flux does not go: write it from the repository\'s root',
+  },
+  'oci-repository-reference-text': {
+    accepted: [{ ref: { tag: '1.0.0_a' } }, { ref: { digest: `sha256:${'a'.repeat(64)}` } }],
+    refused: { ref: { tag: '1.0.0+a' } },
+    message: 'ref.tag "1.0.0+a" cannot be: use up to 128 letters, digits, "_", "." and "-", with "_" in place of "+"',
   },
   'oci-repository-url': {
     accepted: [{ url: 'oci://registry.example.com:5000/acme/apps' }, { url: 'oci://ghcr.io/acme/apps_x.y-z' }],
@@ -604,6 +623,16 @@ const NOTIFICATIONS: Readonly<Record<string, RuleExample>> = {
     accepted: [{ resources: [{ kind: 'Kustomization', apiVersion: 'kustomize.toolkit.fluxcd.io/v1', name: 'apps' }] }],
     refused: { resources: [{ kind: 'Kustomization', name: 'apps' }] },
     message: 'resources has kind Kustomization, whose API version Flux does not guess: give apiVersion',
+  },
+  'receiver-events-form': {
+    accepted: [
+      { type: 'gitlab', events: ['Push Hook', 'tag push hook'] },
+      { type: 'github', events: ['ping', 'registry_package'] },
+      { type: 'bitbucket', events: ['repo:refs_changed'] },
+      { type: 'cdevents', events: ['cd.change.merged'] },
+    ],
+    refused: { type: 'gitlab', events: ['push'] },
+    message: 'events has "push", which gitlab never sends: write it as "Push Hook"',
   },
   'receiver-events-unused': {
     accepted: [{ type: 'github', events: ['push'] }],
