@@ -4,20 +4,22 @@ import { Entry } from './entry';
 /** The risks that a plan shows. */
 export const RISK_ENTRIES: Readonly<Record<RiskClass, Entry>> = {
   availability: {
-    cause: 'Something is not reachable for a while, or gets another address; or changes arrive later than before.',
+    cause:
+      'Something stops, is not reachable for a while, or gets another address or name. That is also told of routes, listeners and records that lose hosts or backends, of ports that a Service or its pods no longer have while something asks for them, of pods that find a volume no more, fit on fewer nodes or are asked nothing before they get requests, of pools that give up addresses, of policies that begin to cut off or refuse, and of objects that go while others need them.',
     example: 'Service it gives up its load balancer and its address',
-    mend: 'Plan the interruption. Reserve an address, or have both Services for a while.',
+    mend: 'Plan the interruption. Reserve an address, or have the old and the new way for a while. Change what asks before what answers, in a commit of its own.',
   },
   deletion: {
-    cause: 'Flux deletes an object, and with some kinds what is in it.',
+    cause:
+      'Flux deletes an object, and with some kinds what is in it; or a change of a field makes a controller delete something. Fields of custom resources that do so are those by which data is kept for less time, volumes or members leave, storage lives no longer than pods, an operator drops what it made (`ensure: absent`, `destroy: true`), or a later deletion takes more along (`deletionPolicy`, `deleteClaim`).',
     example: 'Flux deletes ConfigMap x/a',
-    mend: 'Check that nobody needs it. What holds data also needs a declaration, see `protected-removed`.',
+    mend: 'Check that nobody needs it, and that a backup can be restored. What holds data also needs a declaration when it goes, see `protected-removed`.',
   },
   held: {
     cause:
-      'Flux does nothing about the change: its Kustomization is suspended or fails, or the object goes with its namespace.',
+      'Something is no longer done, or nothing is done about the change. Its Kustomization is suspended or fails, or the object goes with its namespace; a controller is paused or leaves the field alone; backups end, cover less, or are kept elsewhere; nobody is told any more, or nothing new arrives from a source.',
     example: 'Flux does nothing about ConfigMap shop/b (its Kustomization is suspended)',
-    mend: 'Resume the Kustomization or mend it; until then the cluster differs from the tree.',
+    mend: 'Resume or mend what the message names; until then the cluster differs from the tree. Where copies move, keep the old ones until the new place has as many.',
   },
   immutable: {
     cause:
@@ -27,12 +29,14 @@ export const RISK_ENTRIES: Readonly<Record<RiskClass, Entry>> = {
     mend: 'Make an object of another name and remove the old one, or accept that it is made again (`force`).',
   },
   'network-opened': {
-    cause: 'Something can be reached from more places than before.',
+    cause:
+      'Something can be reached from more places than before, or by more callers: through a new route or port, without the addresses, logins, filters or TLS that kept others out, from outside of the cluster, or outside of a mesh.',
     example: 'NetworkPolicy x/it no longer restricts egress',
     mend: 'Have it reviewed by whoever is responsible for the network. Keep addresses and ports narrow.',
   },
   orphan: {
-    cause: 'An object leaves the tree and stays on the cluster, where nobody updates it or deletes it.',
+    cause:
+      'An object leaves the tree and stays on the cluster, or what it stands for stays in a cloud; nobody updates it or deletes it.',
     example:
       'ConfigMap shop/a stays in the cluster and nobody takes care of it any more (its Kustomization does not prune)',
     mend: 'Delete it by hand, or give it to another Kustomization.',
@@ -65,18 +69,20 @@ export const RISK_ENTRIES: Readonly<Record<RiskClass, Entry>> = {
     mend: 'Check that whoever uses it does without.',
   },
   'rights-widened': {
-    cause: 'An account or group may do more than before, or a tenant is allowed more.',
+    cause:
+      'An account or group may do more than before, or a tenant is allowed more. So may users of what an operator runs, and those whose signature is enough from now on; a policy that no longer enforces lets everybody do more.',
     example: 'Group ops may newly get, list pods in namespace shop',
     mend: 'Have it reviewed by whoever is responsible for security. Grant single verbs and kinds.',
   },
   'secret-rekeyed': {
     cause:
-      'A Secret can be decrypted by others than before, is not encrypted any more, or gets what it holds from elsewhere.',
+      'A Secret can be decrypted by others than before, is not encrypted any more, or gets what it holds from elsewhere: from another store, another authority or another key.',
     example: 'Kustomization it decrypts with another key',
     mend: 'Check who holds the keys, and that the cluster has the new one. Change what an old holder has seen.',
   },
   version: {
-    cause: 'An image, chart or source moves to another version.',
+    cause:
+      'An image, chart, source or operated system moves to another version, or what a chart or a folder makes changes in a way that the tree does not tell: by its values, also those of ConfigMaps and Secrets, or by variables of a Secret.',
     example: 'image of container a moves from a:1 to a:2',
     mend: 'Read the release notes. Nothing else is known of what changes with it.',
   },
