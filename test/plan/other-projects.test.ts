@@ -293,6 +293,22 @@ test.each<readonly [string, Manifest, RegExp]>([
   expect(told([object], []).filter((one) => says.test(one))).toHaveLength(1);
 });
 
+test('storage of another type, which Strimzi ignores', () => {
+  expect(told([kafka({ type: 'ephemeral' })], [kafka({ type: 'persistent-claim', size: '1Gi' })])).toEqual([
+    'medium held: Kafka it keeps its ephemeral storage: Strimzi ignores a change of its type',
+  ]);
+});
+
+test('sizes of keys, and what monitors trust', () => {
+  const certificate = (size: number) => of('example.com/v1', 'Certificate')({ privateKey: { size } });
+  expect(told([certificate(4096)], [certificate(1)])).toEqual([]);
+  const monitor = (tlsConfig: object) =>
+    of('monitoring.coreos.com/v1', 'PodMonitor')({ podMetricsEndpoints: [{ tlsConfig }] });
+  expect(told([monitor({})], [monitor({ insecureSkipVerify: true })])).toEqual([
+    expect.stringMatching(/^low network-opened: PodMonitor it no longer encrypts, or no longer verifies/),
+  ]);
+});
+
 test('a policy that leaves what it generated', () => {
   const generate = { synchronize: true, orphanDownstreamOnPolicyDelete: true };
   const policy = of('kyverno.io/v1', 'ClusterPolicy')({ rules: [{ generate }] }, { namespace: undefined });

@@ -85,6 +85,13 @@ const RULES: readonly FieldRule[] = [
       `has ephemeral storage (${path}): Strimzi ignores all changes of the storage of brokers that run, and those that are made anew keep no data`,
   },
   {
+    path: /(?:^|\.)storage\.type$/,
+    is: (leaf) => differs(leaf) && is(leaf) !== 'ephemeral',
+    of: /^kafka\.strimzi\.io\//,
+    ...{ class: 'held', severity: 'medium' },
+    says: (leaf) => `keeps its ${was(leaf)} storage: Strimzi ignores a change of its type`,
+  },
+  {
     path: /(?:^|[.\]])(?:storage|persistence|data|volumes?(?:\[[^\]]*\])?)\.(?:type|ephemeral|emptyDir)$/,
     is: (leaf) =>
       /emptyDir$/.test(leaf.path) ? leaf.from === undefined : turns(/^(?:ephemeral|emptyDir|memory|true)$/)(leaf),
@@ -229,6 +236,9 @@ const RULES: readonly FieldRule[] = [
   },
 ];
 
+/** Kinds that only look at others: what they let through harms nobody. */
+const MONITOR = /\/(?:\w*Monitor|Probe|ScrapeConfig)$/;
+
 /** Risks of fields that operators call alike. */
 export function fieldsOfCustom(next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
   const kind = `${apiGroup(next.apiVersion)}/${next.kind}`;
@@ -240,7 +250,7 @@ export function fieldsOfCustom(next: KubernetesObject, changes: readonly RawChan
     ...leaves.flatMap((leaf) =>
       rules
         .filter((rule) => rule.path.test(leaf.path) && rule.is(leaf))
-        .map((rule) => risk(rule.class, `${what} ${rule.says(leaf)}`, rule.severity)),
+        .map((rule) => risk(rule.class, `${what} ${rule.says(leaf)}`, MONITOR.test(kind) ? 'low' : rule.severity)),
     ),
     ...claimsLost(what, inSpec),
     ...partsLost(what, inSpec),
