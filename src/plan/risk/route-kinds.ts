@@ -125,7 +125,7 @@ const virtualService: Reader = (object) => {
   const rules = ['http', 'tcp', 'tls'].flatMap((field) => listAt(object, 'spec', field));
   const matches = rules.flatMap((rule) => (listAt(rule, 'match').length > 0 ? listAt(rule, 'match') : [{}]));
   return {
-    hosts: listAt(object, 'spec', 'hosts').map((host) => meshHost(String(host), object)),
+    hosts: listAt(object, 'spec', 'hosts').map((host) => meshHost(plainText(host), object)),
     rules: matches.map((match) => {
       const uri = Object.values(mapAt(match, 'uri'))[0];
       return uri === undefined
