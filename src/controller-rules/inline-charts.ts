@@ -1,6 +1,6 @@
 import { fieldsIn, valueIn } from './fields';
+import { OCI_TEXT_RULES } from './references';
 import { ObjectRule } from './rule';
-import { OCI_TEXT_RULES } from './source-texts';
 import { OCI_RULES } from './sources';
 
 /**

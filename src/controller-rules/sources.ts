@@ -1,8 +1,7 @@
 import { quote } from '../kubernetes/names';
 import { Fields, fieldsIn, isGiven, listIn, textIn, textsIn, valueIn } from './fields';
-import { INCLUDE_RULES } from './references';
+import { GIT_TEXT_RULES, INCLUDE_RULES, OCI_TEXT_RULES } from './references';
 import { ObjectRule } from './rule';
-import { GIT_TEXT_RULES, OCI_TEXT_RULES } from './source-texts';
 
 const GIT = {
   controller: 'source-controller',

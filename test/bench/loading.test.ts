@@ -69,7 +69,6 @@ test('a fleet with tenants loads the rules of its own kinds alone', () => {
   "controller-rules/object-counts",
   "controller-rules/patches",
   "controller-rules/references",
-  "controller-rules/source-texts",
   "controller-rules/sources",
   "controller-rules/substitutions",
   "controller-rules/waiting",
