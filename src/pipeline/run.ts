@@ -7,8 +7,9 @@ import { FleetError, foldProblems, Problem, ProblemCollector, sortProblems } fro
 import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
 import type { GuardLimits, GuardResult, PlanReport, Removal } from '../plan';
-import { repositoryFolder, withGitMemory } from '../plan/tree/repository';
+import { withGitMemory } from '../plan/tree/repository';
 import { SynthCache } from './cache/synth-cache';
+import type { GuardRules } from './guard/guard-tree';
 import { OwnFolders, ownFolders } from './guard/own-folders';
 import { pathMismatch, readsRepository } from './guard/source-path';
 import {
@@ -133,10 +134,12 @@ export function runPlan<C extends object>(
 ): PlanResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    // Read alone: what a run at the desk has rendered and checked need not be made again.
+    // What a run at the desk has rendered and checked need not be made again.
     const cache = SynthCache.openToRead(path.resolve(fleet.outdir));
     const synthesis = withoutResolved(fleet, { ...options, onProgress }, cache);
-    const guard = guardFleet(fleet, synthesis, options, false);
+    const memory = cache?.told();
+    const guard = guardFleet(fleet, synthesis, options, { quick: false, memory });
+    memory?.save();
     const report = planOf(fleet, guard, options, costsOf(fleet, synthesis, options));
     const all = withWarnings(synthesis, [], reporter);
     const summary = summaryOf(fleet, { ...all, ...NOTHING_WRITTEN, seconds: secondsSince(start) });
@@ -165,7 +168,9 @@ function planOf<C extends object>(
   // Loaded on first use: a synthesis does not pay for it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { planReport } = require('../plan') as typeof import('../plan');
-  return judged(fleet, { ...planReport(comparison, findings, { branch: branchOf(fleet.outdir, base) }), ...costs });
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { branchAt } = require('../plan/tree/branch-name') as typeof import('../plan/tree/branch-name');
+  return judged(fleet, { ...planReport(comparison, findings, { branch: branchAt(fleet.outdir, base) }), ...costs });
 }
 
 /** A report with what the program's own policies find in it. */
@@ -188,19 +193,6 @@ function costsOf<C extends object>(
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { planCosts } = require('./plan-costs') as typeof import('./plan-costs');
   return defined({ costs: planCosts(fleet, tree, options) });
-}
-
-/** The branch that a plan compares; undefined outside of repositories, or when nothing tells. */
-function branchOf(outdir: string, base = 'HEAD'): string | undefined {
-  try {
-    const folder = repositoryFolder(outdir);
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { branchName } = require('../plan/tree/branch-name') as typeof import('../plan/tree/branch-name');
-    return folder && branchName(folder.repository, base);
-  } catch {
-    // The guard has reported it.
-    return undefined;
-  }
 }
 
 /** Runs `body` with a reporter that receives failures and is closed at the end. */
@@ -291,14 +283,15 @@ function guardFleet<C extends object>(
   fleet: GuardedFleet<C>,
   { tree, scope, ownFolders: own }: Pick<Rendered, 'ownFolders' | 'scope' | 'tree'>,
   options: ComparisonOptions | SynthOptions,
-  quick: boolean,
+  how: Pick<GuardRules, 'memory' | 'quick'>,
 ): GuardResult {
   const { name: at, declarations, limits, outdir } = fleet;
   const keepsEdited = 'onEdited' in options && options.onEdited === 'adopt';
   // Loaded on first use: a program that only asks for its clusters does not guard them.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { guardTree } = require('./guard/guard-tree') as typeof import('./guard/guard-tree');
-  return guardTree(tree, outdir, options, { at, declarations, limits, quick, scope, keepsEdited, ownFolders: own });
+  const rules = { at, declarations, limits, scope, keepsEdited, ownFolders: own, ...how };
+  return guardTree(tree, outdir, options, rules);
 }
 
 /**
@@ -316,7 +309,7 @@ function judge<C extends object>(
   if (options.guard === false) return { warnings: [{ ...GUARD_OFF, at: fleet.name }] };
   if (!isAsked) return { warnings: [] };
   const own = deliveredFolders(fleet, synthesis.resolved);
-  const guard = guardFleet(fleet, { ...synthesis, ownFolders: own }, options, true);
+  const guard = guardFleet(fleet, { ...synthesis, ownFolders: own }, options, { quick: true });
   const refused = guard.findings.filter(({ severity }) => severity === 'error');
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { asProblem } = require('../plan/guard/finding') as typeof import('../plan/guard/finding');

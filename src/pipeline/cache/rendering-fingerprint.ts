@@ -20,16 +20,24 @@ let library: string | undefined;
 
 /** The fingerprint of everything besides the data that may change the files or problems of a run. */
 export function renderingFingerprint({ schemas, strict, acknowledgedLeaks }: RenderingRules): string {
-  library ??= libraryFingerprint();
   const rules = JSON.stringify([schemas, strict, acknowledgedLeaks]);
-  return hash('sha256', `${library}\n${process.version}\n${rules}`, 'base64');
+  return hash('sha256', `${ownFiles()}\n${process.version}\n${rules}`, 'base64');
+}
+
+/** The fingerprint of this library and of what runs it. */
+export function libraryFingerprint(): string {
+  return hash('sha256', `${ownFiles()}\n${process.version}`, 'base64');
+}
+
+function ownFiles(): string {
+  return (library ??= describedLibrary());
 }
 
 /**
  * The library by its version and its files' sizes and times. The version alone does not distinguish builds of a
  * checkout, nor do the times alone distinguish releases if a package manager gives all files the same time.
  */
-function libraryFingerprint(): string {
+function describedLibrary(): string {
   const root = join(__dirname, '..', '..');
   // Bundled with a program, the library is that single file: the folder around it may be the whole disk.
   const isFile = basename(__filename).split('.', 1)[0] !== 'rendering-fingerprint' || basename(__dirname) !== 'cache';

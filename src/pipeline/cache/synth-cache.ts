@@ -2,7 +2,8 @@ import { UnitMemory } from '../../units/unit-record';
 import { SynthOptions } from '../protocol/options';
 import { CacheFolder, defaultCacheFolder } from './cache-folder';
 import { FolderFile } from './folder-file';
-import { renderingFingerprint, RenderingRules } from './rendering-fingerprint';
+import { libraryFingerprint, renderingFingerprint, RenderingRules } from './rendering-fingerprint';
+import { ToldFile } from './told-file';
 import { UnitFile } from './unit-file';
 
 /** The records of earlier runs, and of this run for the next. */
@@ -25,7 +26,7 @@ export class SynthCache {
   }
 
   /**
-   * Opens the usual cache of an output directory for a run that leaves nothing for others.
+   * Opens the usual cache of an output directory for a run that leaves no units and folders for others.
    *
    * @returns undefined when there is no folder for it
    */
@@ -50,6 +51,11 @@ export class SynthCache {
     const units = (this.units ??= UnitFile.read(this.files, renderingFingerprint(rules)));
     if (this.keeps) return units;
     return units.isEmpty ? undefined : { recall: (key) => units.recall(key) };
+  }
+
+  /** What plans were told by clusters that do not change; its `save` keeps what it learns. */
+  public told(): ToldFile {
+    return new ToldFile(this.files, libraryFingerprint());
   }
 
   /**

@@ -15,8 +15,8 @@ interface Folder {
 export interface ClusterChanges {
   /** Names of the folders in `clusters/` that differ. */
   readonly changed: ReadonlySet<string>;
-  /** Names of the folders that are equal. */
-  readonly equal: ReadonlySet<string>;
+  /** The folders that are equal, by their names: Git's ids of them. */
+  readonly equal: ReadonlyMap<string, string>;
   /** Files beside `clusters/` that both may have and that nothing applies. */
   readonly beside: readonly string[];
 }
@@ -49,9 +49,11 @@ export function changedClusters(
     return undefined;
   const ids = new WeakMap<object, string>();
   const changed = new Set<string>();
-  const equal = new Set<string>();
+  const equal = new Map<string, string>();
   for (const [name, folder] of clusters) {
-    (committed.get(name)?.id === idOf(folder, ids) ? equal : changed).add(name);
+    const id = idOf(folder, ids);
+    if (committed.get(name)?.id === id) equal.set(name, id);
+    else changed.add(name);
   }
   for (const name of committed.keys()) if (!clusters.has(name)) changed.add(name);
   return { changed, equal, beside };

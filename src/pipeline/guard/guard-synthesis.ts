@@ -1,5 +1,6 @@
 import { today as currentDay } from '../../core/today';
-import { guard, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
+import { EqualClusters, NOTHING_LEFT_OUT } from '../../plan/compare/equal-clusters';
+import { guardPart, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
 import { NO_CHANGE } from '../../plan/objects/comparison';
 import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
 import { readGitTree } from '../../plan/tree/read-git';
@@ -70,10 +71,11 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
 /**
  * Guards a synthesis: its files replace the committed generated ones; foreign and adopted files stay as they are now.
  *
+ * @param equal clusters that are left out of the files and of the committed tree, because they are equal
  * @throws UnknownRefError when the commit, branch or tag is not there
  * @throws Error when the committed tree cannot be read
  */
-export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
+export function guardSynthesis(input: GuardSynthesisInput, equal: EqualClusters = NOTHING_LEFT_OUT): GuardResult {
   const { files, base: where, current, isGenerated, quick = false, around, ...rest } = input;
   const today = input.today ?? currentDay();
   const generated = files instanceof ManifestTree ? files : ManifestTree.of(files);
@@ -87,13 +89,13 @@ export function guardSynthesis(input: GuardSynthesisInput): GuardResult {
   const isDone = quick && (base ? changedPaths(base, next).length === 0 : input.first === true);
   if (isDone) return guardComparison(NO_CHANGE, all);
   const trees = { base: base ?? ManifestTree.of([]), next };
-  if (around === undefined || !hasBase) return guard({ ...all, ...trees });
-  return guard({
-    ...all,
+  if (around === undefined || !hasBase) return guardPart({ ...all, ...trees }, equal);
+  const whole = {
     within: around.folder,
     base: trees.base.placedIn(around.folder, around.base),
     next: next.placedIn(around.folder, around.next),
-  });
+  };
+  return guardPart({ ...all, ...whole }, equal);
 }
 
 /** The verdict of {@link guardSynthesis} on a synthesis that changes no committed file. */

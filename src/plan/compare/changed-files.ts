@@ -7,7 +7,7 @@ export class ChangedFiles {
   private readonly paths: ReadonlySet<string>;
   private readonly folders: ReadonlySet<string>;
   /** Whether sources take other files, or a chart differs: any cluster may be concerned. */
-  private readonly isOtherForAll: boolean;
+  public readonly isOtherForAll: boolean;
 
   constructor(old: ManifestTree, next: ManifestTree) {
     const changed = changedPaths(old, next);

@@ -21,8 +21,10 @@ import { chartObjects } from './chart-objects';
 import { clusterChanges } from './cluster-changes';
 import { GroupComparison } from './compare-group';
 import { withRights } from './compare-rights';
-import { Knowledge, Unclear } from './knowledge';
-import { PartCollector } from './remaining';
+import { EqualClusters, NOTHING_LEFT_OUT } from './equal-clusters';
+import { Knowledge, Unclear, unclearOf } from './knowledge';
+import { partsOf, PartCollector } from './remaining';
+import { isSelfContained, Told } from './told';
 import { UnitChanges } from './unit-changes';
 import { unitProblems } from './unit-problems';
 
@@ -73,7 +75,17 @@ export interface CompareOptions {
  * const comparison = compare(readGitTree('.', 'origin/main', 'dist'), readDirectory('dist'));
  */
 export function compare(old: ManifestTree, next: ManifestTree, options: CompareOptions = {}): Comparison {
-  return new Comparer(old, next, options).run();
+  return comparePart(old, next, options, NOTHING_LEFT_OUT);
+}
+
+/** As {@link compare}, with clusters that are left out of both trees because they are equal. */
+export function comparePart(
+  old: ManifestTree,
+  next: ManifestTree,
+  options: CompareOptions,
+  equal: EqualClusters,
+): Comparison {
+  return new Comparer(old, next, options, equal).run();
 }
 
 /** A cluster's walks through both trees. */
@@ -107,6 +119,9 @@ class Comparer {
   private readonly knowledge = new Knowledge();
   private readonly notCompared: NotCompared[] = [];
 
+  /** The clusters that are left out of the trees. */
+  private readonly leftOut: ReadonlySet<string>;
+
   private roots: ReadonlyMap<string, RootPair> = new Map();
   private readonly clustersOf = new Map<string, Set<string>>();
   private readonly parts = new PartCollector();
@@ -119,8 +134,10 @@ class Comparer {
     private readonly old: ManifestTree,
     private readonly next: ManifestTree,
     private readonly options: CompareOptions,
+    private readonly equal: EqualClusters,
   ) {
     const { conventions: all = PLAIN_CONVENTIONS, within = '' } = options;
+    this.leftOut = new Set(equal.told.flatMap(({ targets }) => targets));
     const conventions = within === '' ? all : { ...all, layout: layoutWithin(all.layout, within) };
     this.index = new ManifestIndex([old, next], (object) => conventions.protection?.isProtected(object) ?? false);
     const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
@@ -138,6 +155,8 @@ class Comparer {
     const given = clusters && new Map(Object.entries(clusters));
     const roots = pairRoots(this.oldGround, this.newGround, { prefix, given });
     this.roots = new Map(roots.map((pair) => [pair.cluster, pair]));
+    if (this.leftOut.size > 0 && this.changed.isOtherForAll) this.equal.reachOut();
+    for (const told of this.equal.told) this.take(told);
     const found = this.found(roots);
     for (const path of new Set([...this.old.links, ...this.next.links])) {
       const isRead = isBelow(path, within) || [...this.outside].some((folder) => isBelow(path, folder));
@@ -162,13 +181,13 @@ class Comparer {
    * share a cluster are walked again and compared together: a remote cluster may move from one manager to another.
    */
   private found(all: readonly RootPair[]): Found[] {
-    const unchanged: ClusterChange[] = [];
+    const unchanged = [...this.leftOut].map(isUnchanged);
     const groups = new Set<Group>();
     const groupOf = new Map<string, Group>();
     for (const roots of all) {
       const pair = this.follow(roots);
       if (pair.isUnchanged) {
-        for (const cluster of pair.old?.targets ?? []) unchanged.push({ cluster, change: 'unchanged', emptied: [] });
+        unchanged.push(...[...(pair.old?.targets ?? [])].map(isUnchanged));
         continue;
       }
       const targets = new Set([...(pair.old?.targets ?? []), ...(pair.next?.targets ?? []), pair.cluster]);
@@ -190,6 +209,7 @@ class Comparer {
     if (old) this.note(old);
     if (old && JSON.stringify(roots.old) === JSON.stringify(roots.next) && !this.changed.touch(old)) {
       this.parts.add(old);
+      this.keep(old);
       return { cluster, old, isUnchanged: true };
     }
     const next = roots.next && walk(this.newGround, roots.next, old);
@@ -200,12 +220,51 @@ class Comparer {
     return { cluster, old, next };
   }
 
+  /** Takes what an equal cluster told that is left out of the trees. */
+  private take(told: Told): void {
+    for (const branch of told.branches) this.allBranches.add(branch);
+    for (const part of told.parts) this.parts.take(part);
+    for (const { name, target } of told.units) this.noteUnit(name, target);
+    this.knowledge.take(told);
+  }
+
+  /** Hands on what an equal cluster tells, where that is the same in other trees with its folder. */
+  private keep(walked: Walk): void {
+    const { directory, cluster } = walked.root;
+    if (this.notCompared.some((one) => one.cluster === cluster)) return;
+    if (!isSelfContained(walked, (path) => isBelow(path, directory))) return;
+    const units = [...walked.units.values()];
+    this.equal.keep(directory, {
+      targets: [...walked.targets],
+      units: units.map(({ host, target, spec }) => ({ host, target, name: `${spec.namespace}/${spec.name}` })),
+      unclear: units.flatMap((unit, at) =>
+        [...unclearOf(unit, walked), ...this.chartsOf(unit)].map(({ reason, what }) => ({ unit: at, reason, what })),
+      ),
+      parts: [...partsOf(walked)],
+      branches: ownBranches(walked),
+    });
+  }
+
+  /** Whether a walk may read a path while clusters are left out of the trees. */
+  private isThere(path: string, directory: string): boolean {
+    const { within = '' } = this.options;
+    return isBelow(path, directory) || (within !== '' && !isBelow(path, within) && !isBelow(within, path));
+  }
+
+  private noteUnit(name: string, target: string): void {
+    this.clustersOf.set(name, (this.clustersOf.get(name) ?? new Set<string>()).add(target));
+  }
+
   private note(walked: Walk, before?: Walk): void {
+    const { directory: own } = walked.root;
+    if (this.leftOut.size > 0) {
+      const isAlone = isSelfContained(walked, (path) => this.isThere(path, own));
+      if (!isAlone || [...walked.targets].some((target) => this.leftOut.has(target))) this.equal.reachOut();
+    }
     for (const branch of ownBranches(walked)) this.allBranches.add(branch);
     for (const unit of walked.units.values()) {
       if (before?.units.get(unit.key) === unit) continue;
-      const name = `${unit.spec.namespace}/${unit.spec.name}`;
-      this.clustersOf.set(name, (this.clustersOf.get(name) ?? new Set<string>()).add(unit.target));
+      this.noteUnit(`${unit.spec.namespace}/${unit.spec.name}`, unit.target);
       const { directory } = unit;
       if (directory !== undefined && !isBelow(directory, this.options.within ?? '')) this.outside.add(directory);
     }
@@ -248,6 +307,7 @@ class Comparer {
 
   /** The objects that a cluster's own Flux applies in the old tree. */
   private objectsOf(cluster: string): OwnedObject[] {
+    if (this.leftOut.has(cluster)) this.equal.reachOut();
     const root = this.roots.get(cluster)?.old;
     if (root === undefined) return [];
     return [...walk(this.oldGround, root).units.values()]
@@ -278,6 +338,10 @@ class Comparer {
       clusters: clusterChanges(prediction, changes),
     };
   }
+}
+
+function isUnchanged(cluster: string): ClusterChange {
+  return { cluster, change: 'unchanged', emptied: [] };
 }
 
 /** The branches of a cluster's own repository that its sources read. */

@@ -5,8 +5,9 @@ import { Unknown } from '../predict/unknown';
 import { Walk } from '../predict/walk';
 import { FluxSource } from '../tree/flux-spec';
 import { securePath } from '../tree/manifest-tree';
+import type { Told } from './told';
 
-/** The reasons for which the trees do not tell all about a Kustomization, as a noun and its plural. */
+/** The reasons, as a noun and its plural. */
 const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {
   chart: ['chart', 'charts'],
   components: ['file of Flux', 'files of Flux'],
@@ -23,7 +24,8 @@ const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {
   variable: ['variable of the cluster', 'variables of the cluster'],
 };
 
-type Reason = Unknown['kind'] | 'chart' | 'link' | 'path' | 'source' | 'suspended' | 'unread';
+/** Why the trees do not tell all about a Kustomization. */
+export type Reason = Unknown['kind'] | 'chart' | 'link' | 'path' | 'source' | 'suspended' | 'unread';
 
 /** Something that the trees do not tell. */
 export interface Unclear {
@@ -65,8 +67,15 @@ export class Knowledge {
     }
   }
 
+  /** Collects what a walk that is not repeated told. */
+  public take({ units, unclear }: Told): void {
+    const all = units.map(({ host, target, name }) => ({ key: `${host}|${name}`, target }));
+    for (const { key } of all) this.units.add(key);
+    for (const { unit, reason, what } of unclear) this.add({ reason, what, changed: false }, all[unit]);
+  }
+
   /** Adds what is unclear for no Kustomization of its own. */
-  public add({ reason, what, changed }: Unclear, unit?: Unit): void {
+  public add({ reason, what, changed }: Unclear, unit?: Pick<Unit, 'key' | 'target'>): void {
     const entry = this.entries.get(reason) ?? {
       whats: new Set(),
       clusters: new Set(),
@@ -102,7 +111,12 @@ export class Knowledge {
   }
 }
 
-function unclearOf(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | undefined): readonly Unclear[] {
+/**
+ * What is not known of a Kustomization.
+ *
+ * @param was the same in the other tree, and its walk there
+ */
+export function unclearOf(unit: Unit, walk: Walk, was?: Unit, before?: Walk): readonly Unclear[] {
   if (unit.build === undefined) return [external(unit, walk, was, before)];
   if (was?.spec.suspend === true && !unit.spec.suspend) {
     // What it applied before somebody suspended it may be of any version of the tree.

@@ -24,23 +24,34 @@ function isFoundation(unit: string | undefined): boolean {
   return unit === 'access' || unit === 'policies' || unit === 'machines';
 }
 
+type Part = readonly [key: string, cluster: string];
+
+/** The parts that the Kustomizations of a cluster apply, each with its cluster. */
+export function* partsOf({ units }: Walk): Generator<Part> {
+  for (const { place, target, parent, host } of units.values()) {
+    const parts = partKeys(place);
+    const isApplied = parts.length > 0 || (parent !== undefined && !isFoundation(place.unit));
+    // A manager's Kustomizations for a remote cluster are parts of that one.
+    const cluster = place.cluster ?? target;
+    for (const key of parts) yield [key, cluster];
+    if (isApplied) yield [`cluster|${host}|`, cluster];
+  }
+}
+
 /** Collects the parts of the new tree. */
 export class PartCollector {
   private readonly parts = new Map<string, Set<string>>();
 
   /** Adds the Kustomizations of a cluster. */
-  public add({ units }: Walk): void {
-    for (const { place, target, parent, host } of units.values()) {
-      const parts = partKeys(place);
-      const isApplied = parts.length > 0 || (parent !== undefined && !isFoundation(place.unit));
-      for (const key of isApplied ? [...parts, `cluster|${host}|`] : parts) {
-        // A manager's Kustomizations for a remote cluster are parts of that one.
-        const cluster = place.cluster ?? target;
-        const clusters = this.parts.get(key);
-        if (clusters) clusters.add(cluster);
-        else this.parts.set(key, new Set([cluster]));
-      }
-    }
+  public add(walk: Walk): void {
+    for (const part of partsOf(walk)) this.take(part);
+  }
+
+  /** Adds a part on a cluster. */
+  public take([key, cluster]: Part): void {
+    const clusters = this.parts.get(key);
+    if (clusters) clusters.add(cluster);
+    else this.parts.set(key, new Set([cluster]));
   }
 
   /** All parts found. */

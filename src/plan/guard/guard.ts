@@ -1,4 +1,5 @@
 import type { CompareOptions } from '../compare/compare';
+import { EqualClusters, NOTHING_LEFT_OUT } from '../compare/equal-clusters';
 import { Comparison } from '../objects/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
 import { acknowledged, Acknowledgement } from './acknowledgement';
@@ -112,11 +113,16 @@ export interface GuardResult {
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });
  */
 export function guard(input: GuardInput): GuardResult {
+  return guardPart(input, NOTHING_LEFT_OUT);
+}
+
+/** As {@link guard}, with clusters that are left out of both trees because they are equal. */
+export function guardPart(input: GuardInput, equal: EqualClusters): GuardResult {
   const { base = ManifestTree.of([]), next } = input;
   // Loaded on first use: a run that changes no file does not compare.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { compare } = require('../compare/compare') as typeof import('../compare/compare');
-  return guardComparison(compare(base, next, input), { ...input, hasBase: base.size > 0 });
+  const { comparePart } = require('../compare/compare') as typeof import('../compare/compare');
+  return guardComparison(comparePart(base, next, input, equal), { ...input, hasBase: base.size > 0 });
 }
 
 /** Findings about what few changes concern, each loaded with the first one. */

@@ -1,4 +1,4 @@
-import { symbolicName } from './repository';
+import { repositoryFolder, symbolicName } from './repository';
 
 /** Variables in which CI systems say what branch a pull request is merged into. */
 const TARGETS = [
@@ -33,4 +33,15 @@ export function branchName(directory: string, ref: string, env: Variables = proc
   // At HEAD of a checkout for a pull request, the branch is that of the request.
   if (named !== undefined && named !== 'HEAD' && (ref !== 'HEAD' || told === undefined)) return named;
   return (told ?? (ref === 'HEAD' ? pipelineBranch(env) : undefined))?.replace(/^refs\/heads\//, '');
+}
+
+/** The branch of the repository around a directory; undefined outside of repositories, or when nothing tells. */
+export function branchAt(directory: string, ref = 'HEAD'): string | undefined {
+  try {
+    const folder = repositoryFolder(directory);
+    return folder && branchName(folder.repository, ref);
+  } catch {
+    // The guard has reported it.
+    return undefined;
+  }
 }

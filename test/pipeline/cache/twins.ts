@@ -75,6 +75,8 @@ export class Twins {
 
   /** Runs a program in both, and returns what it says with a cache. */
   public run(program: Program, options: RunOptions = {}): Said {
+    // A plan keeps what equal clusters told it, and has no option that it knows nothing.
+    fs.rmSync(join(this.without.at('node_modules'), '.cache'), { recursive: true, force: true });
     const expected = said(program(this.without.at('dist')), this.without, { ...options, cache: false });
     const { recalled, ...actual } = said(program(this.with.at('dist')), this.with, options);
     expect(actual).toEqual({ ...expected, recalled: undefined });
@@ -112,13 +114,13 @@ export class Twins {
     fs.rmSync(file);
   }
 
-  /** Makes both folders repositories, with what is in their output directories committed. */
-  public commit(): void {
-    for (const { path } of [this.with, this.without]) {
+  /** Makes both folders repositories, with what is in their output directories committed, or in another path. */
+  public commit(path = 'dist'): void {
+    for (const place of [this.with, this.without]) {
       const git = (...args: readonly string[]) =>
-        execFileSync('git', ['-C', path, '-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args]);
-      if (!fs.existsSync(join(path, '.git'))) git('init', '--quiet');
-      git('add', 'dist');
+        execFileSync('git', ['-C', place.path, '-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args]);
+      if (!fs.existsSync(place.at('.git'))) git('init', '--quiet');
+      git('add', '--all', path);
       git('commit', '--quiet', '--allow-empty', '--message', 'a change');
     }
   }
