@@ -13,6 +13,7 @@ import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { writeOn } from '../../src/pipeline/write/run';
 import { ObjectDiffer } from '../../src/plan/objects/object-diff';
+import * as walks from '../../src/plan/predict/walk';
 import * as parser from '../../src/plan/tree/parse-manifests';
 import * as celEngine from '../../src/schema/cel-engine';
 import { StructureCompiler } from '../../src/schema/structure';
@@ -36,6 +37,7 @@ const PLANS = {
       validated: 0,
       searched: 0,
       parsed: 127,
+      followed: 9,
       compared: 0,
       git: 13,
       hashed: 253,
@@ -44,16 +46,31 @@ const PLANS = {
       changed: 0,
       kustomizations: 477,
     },
+    again: {
+      rendered: 0,
+      validated: 0,
+      searched: 0,
+      parsed: 15,
+      followed: 1,
+      compared: 0,
+      git: 13,
+      hashed: 253,
+      listed: 2,
+      contents: 61,
+      changed: 0,
+      kustomizations: 477,
+    },
     cluster: {
       rendered: 10,
       validated: 40,
       searched: 160,
-      parsed: 197,
+      parsed: 99,
+      followed: 3,
       compared: 40,
       git: 13,
       hashed: 354,
       listed: 80,
-      contents: 287,
+      contents: 121,
       changed: 30,
       kustomizations: 477,
     },
@@ -62,6 +79,7 @@ const PLANS = {
       validated: 360,
       searched: 720,
       parsed: 505,
+      followed: 18,
       compared: 360,
       git: 12,
       hashed: 1154,
@@ -77,6 +95,21 @@ const PLANS = {
       validated: 1008,
       searched: 1008,
       parsed: 127,
+      followed: 9,
+      compared: 0,
+      git: 12,
+      hashed: 1655,
+      listed: 2,
+      contents: 1,
+      changed: 0,
+      kustomizations: 477,
+    },
+    again: {
+      rendered: 141,
+      validated: 1008,
+      searched: 1008,
+      parsed: 127,
+      followed: 9,
       compared: 0,
       git: 12,
       hashed: 1655,
@@ -90,6 +123,7 @@ const PLANS = {
       validated: 1008,
       searched: 1128,
       parsed: 197,
+      followed: 10,
       compared: 40,
       git: 12,
       hashed: 1695,
@@ -103,6 +137,7 @@ const PLANS = {
       validated: 1008,
       searched: 1368,
       parsed: 505,
+      followed: 18,
       compared: 360,
       git: 12,
       hashed: 2015,
@@ -285,6 +320,7 @@ describe.each(['desk', 'pipeline'] as const)('a plan at the %s, after a run whos
       validated: jest.spyOn(Validator.prototype, 'validate'),
       searched: jest.spyOn(leaksScan, 'findLeaks'),
       parsed: jest.spyOn(parser, 'parseObjects'),
+      followed: jest.spyOn(walks, 'walk'),
       compared: jest.spyOn(ObjectDiffer.prototype, 'diff'),
       git: jest.spyOn(childProcess, 'spawnSync'),
     };
@@ -308,6 +344,9 @@ describe.each(['desk', 'pipeline'] as const)('a plan at the %s, after a run whos
 
   test('lists, renders, checks and compares nothing that it need not when nothing has changed', () =>
     expect(plan(S)).toEqual(PLANS[where].same));
+
+  test('reads and follows one cluster alone where an earlier plan has followed all', () =>
+    expect(plan(S)).toEqual(PLANS[where].again));
 
   test('lists and compares only the clusters that have changed', () => {
     const [first, ...others] = fleetData(S).environments;

@@ -23,8 +23,14 @@ function treeOf(texts: Readonly<Record<string, string>>): Tree {
   return tree;
 }
 
-function changesOf(tree: Tree): ClusterChanges | undefined {
-  return changedClusters(tree, { repository: repository.directory, path: 'dist' }, 'HEAD');
+type Changes = Omit<ClusterChanges, 'equal'> & { readonly equal: ReadonlySet<string> };
+
+/** The changes, whose equal folders must have the ids that Git gives them. */
+function changesOf(tree: Tree): Changes | undefined {
+  const found = changedClusters(tree, { repository: repository.directory, path: 'dist' }, 'HEAD');
+  if (found === undefined) return undefined;
+  for (const [name, id] of found.equal) expect(id).toBe(repository.git('rev-parse', `HEAD:dist/clusters/${name}`).trim());
+  return { ...found, equal: new Set(found.equal.keys()) };
 }
 
 const changes = (texts: Readonly<Record<string, string>>) => changesOf(treeOf(texts));
@@ -37,7 +43,7 @@ describe('clusters that differ from a commit', () => {
     repository.commit();
   });
 
-  test.each<[string, Readonly<Record<string, string>>, ClusterChanges]>([
+  test.each<[string, Readonly<Record<string, string>>, Changes]>([
     ['are none when nothing changes', TEXTS, { changed: new Set(), equal: new Set(['eu', 'us']), beside }],
     [
       'are those with another text',
