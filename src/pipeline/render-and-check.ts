@@ -8,7 +8,9 @@ import { UnitCache } from '../units/unit-cache';
 import { UnitMemory } from '../units/unit-record';
 import { unaffectedBy } from './affected';
 import { Checker } from './check/checker';
-import { renderFleet } from './render/fleet';
+import { renderCluster } from './render/cluster';
+import { clusterGroups } from './render/fleet';
+import { KnownClusters, KnownUnit } from './render/known-clusters';
 import { ResolvedCluster, ResolvedFleet } from './resolve/resolved-fleet';
 import { BRANCHES_FILE } from './write/scope';
 import { Tree } from './write/tree';
@@ -178,26 +180,46 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   );
   const tree = new Tree();
   let objects = 0;
+  let done = 0;
   rendered(0);
   // Without the parts of known problems, their clusters are not whole.
-  const clustersDone = () => checker.clusters(context.known.length === 0);
-  let current: string | undefined;
-  for (const placed of renderFleet(resolved, cache, clusters, rendered)) {
-    const folder = placed.directory.split('/', 2).join('/');
-    if (folder !== current) clustersDone();
-    current = folder;
-    checker.place(placed);
-    context.placed?.(placed);
-    objects += placed.unit.identities.length;
-    for (const path of tree.addUnit(placed.directory, placed.unit)) {
-      problems.add('duplicate-path', placed.at, `${path} is made twice: rename one of those that make it`);
+  const isComplete = context.known.length === 0;
+  const isKept = memory !== undefined && isComplete && context.placed === undefined && !checker.looksAtAll;
+  const known = isKept ? new KnownClusters(resolved, cache, memory) : undefined;
+  const add = ({ directory, unit }: KnownUnit, at: string) => {
+    objects += unit.identities.length;
+    const taken = tree.addUnit(directory, unit);
+    for (const path of taken) problems.add('duplicate-path', at, `${path} is made twice: rename one of those that make it`);
+    return taken.length === 0;
+  };
+  for (const group of clusterGroups(clusters)) {
+    const { cluster, remotes } = group;
+    const folder = `clusters/${cluster.name}`;
+    const key = known?.keyOf(group);
+    const earlier = key === undefined ? undefined : known?.recall(key, group);
+    if (earlier) {
+      for (const one of earlier.units) add(one, cluster.name);
+      tree.setRecord(folder, earlier.record);
+    } else {
+      const before = checker.found;
+      const placed = renderCluster(resolved, cluster, remotes, cache);
+      let isFree = true;
+      for (const one of placed) {
+        checker.place(one);
+        context.placed?.(one);
+        isFree = add(one, one.at) && isFree;
+      }
+      checker.clusters(isComplete);
+      const isSound = isFree && checker.found === before;
+      const record = isSound && key !== undefined ? known?.keep(key, group, placed) : undefined;
+      if (record) tree.setRecord(folder, record);
     }
+    rendered((done += 1 + remotes.length));
   }
-  clustersDone();
   const branches = readsBranches(resolved) ? branchesFiles().branchesFile(resolved) : undefined;
   if (branches !== undefined) tree.add(BRANCHES_FILE, branches);
   // An acknowledgement without a use here may have one in another shard, or in a fleet without problems.
-  if (isWhole && context.known.length === 0) checker.finish();
+  if (isWhole && isComplete) checker.finish();
   const { placed: units, distinct: distinctUnits, recalled: recalledUnits, objects: distinctObjects } = cache.counts;
   return { tree, counts: { units, distinctUnits, recalledUnits, objects, distinctObjects } };
 }

@@ -44,12 +44,14 @@ function textsByFolder(
 /**
  * A unit that an earlier run rendered. It is rendered again only if somebody reads its texts; usually they are on disk.
  *
+ * @param key the key of its record
  * @param at address for messages
  * @param render renders the files
  * @throws FleetError when the texts are read and differ from the earlier ones
  */
 export function recall(
   { folders, identities, facts }: UnitRecord,
+  key: string,
   at: string,
   render: () => RenderedUnit['files'],
 ): RenderedUnit {
@@ -61,6 +63,7 @@ export function recall(
     identities,
     facts,
     folders,
+    key,
   };
 
   function checked(made: RenderedUnit['files']): RenderedUnit['files'] {

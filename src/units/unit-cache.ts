@@ -74,7 +74,32 @@ export class UnitCache {
   /** A unit that no other unit of this run can equal, because its data contains its place. */
   public distinct<T>(source: UnitSource<T>, keyOf = () => this.keyOf(source)): RenderedUnit {
     const { memory } = this;
-    const unit = memory ? this.remembered(source, memory, hash('sha256', keyOf(), 'base64')) : this.made(source).unit;
+    const unit = memory ? this.remembered(source, memory, keyOf()) : this.made(source).unit;
+    return this.counted(unit);
+  }
+
+  /**
+   * The unit of a record, as if it had been requested.
+   *
+   * @param key the key of the record
+   * @param at address for messages
+   * @param render renders its files
+   */
+  public recalled(key: string, at: string, render: () => RenderedUnit['files']): RenderedUnit | undefined {
+    const known = this.units.get(key);
+    if (known !== undefined) {
+      this.counts.placed++;
+      return known;
+    }
+    const record = this.memory?.recall(key);
+    if (record === undefined) return undefined;
+    const unit = recall(record, key, at, render);
+    this.units.set(key, unit);
+    this.counts.recalled++;
+    return this.counted(unit);
+  }
+
+  private counted(unit: RenderedUnit): RenderedUnit {
     this.counts.placed++;
     this.counts.distinct++;
     this.counts.objects += unit.identities.length;
@@ -83,7 +108,8 @@ export class UnitCache {
 
   // One version may accept what another rejects: a unit is inspected for each pair of versions.
   private keyOf({ kind, data, versions: { flux, kubernetes } }: Omit<UnitSource<unknown>, 'files'>): string {
-    return `${kind} ${flux} ${kubernetes} ${this.keys.of(data)}`;
+    const key = `${kind} ${flux} ${kubernetes} ${this.keys.of(data)}`;
+    return this.memory ? hash('sha256', key, 'base64') : key;
   }
 
   private remembered<T>(source: UnitSource<T>, memory: UnitMemory, key: string): RenderedUnit {
@@ -91,13 +117,13 @@ export class UnitCache {
     const known = memory.recall(key);
     if (known !== undefined) {
       this.counts.recalled++;
-      return recall(known, at, () => renderUnit(files(data), extra, this.lists).files);
+      return recall(known, key, at, () => renderUnit(files(data), extra, this.lists).files);
     }
     const { unit, isSound } = this.made(source);
     const record = isSound && memory.keep ? recordOf(unit) : undefined;
     if (record === undefined) return unit;
     memory.keep?.(key, record);
-    return { ...unit, folders: record.folders };
+    return { ...unit, folders: record.folders, key };
   }
 
   /** A unit that cannot be written is reported, so that the run goes on and reports the others as well. */

@@ -23,6 +23,16 @@ export interface UnitRecord {
   readonly facts: readonly Fact[];
 }
 
+/** The units of a cluster's folder, all of which have records. */
+export interface ClusterRecord {
+  /** Paths of the units' directories within the cluster's folder; empty for the folder itself. */
+  readonly directories: readonly string[];
+  /** The keys of the units, in the same order. */
+  readonly keys: readonly string[];
+  /** Git's id of the folder; computed when first needed. */
+  id?: string;
+}
+
 /** Units that earlier runs rendered. */
 export interface UnitMemory {
   /** Record of the unit with this key; undefined if there was none, or if it had findings. */
@@ -34,6 +44,16 @@ export interface UnitMemory {
    * @default - nothing is kept
    */
   keep?(key: string, record: UnitRecord): void;
+
+  /** The units of a cluster with this key; undefined if there was none, or if it had findings. */
+  recallCluster(key: string): ClusterRecord | undefined;
+
+  /**
+   * Keeps a cluster without findings.
+   *
+   * @default - nothing is kept
+   */
+  keepCluster?(key: string, record: ClusterRecord): void;
 }
 
 /** Digest of the files of a folder: a hash over their names and contents. */

@@ -26,6 +26,9 @@ export interface RenderedUnit {
 
   /** Records of its folders, so that comparisons need neither read nor render the files. */
   readonly folders?: readonly FolderRecord[];
+
+  /** The key of its record; undefined if it has none. */
+  readonly key?: string;
 }
 
 /** Additional entries of a unit's `kustomization.yaml`. */

@@ -50,7 +50,8 @@ export class SynthCache {
   public unitsBy(rules: RenderingRules): UnitMemory | undefined {
     const units = (this.units ??= UnitFile.read(this.files, renderingFingerprint(rules)));
     if (this.keeps) return units;
-    return units.isEmpty ? undefined : { recall: (key) => units.recall(key) };
+    if (units.isEmpty) return undefined;
+    return { recall: (key) => units.recall(key), recallCluster: (key) => units.recallCluster(key) };
   }
 
   /** What plans were told by clusters that do not change; its `save` keeps what it learns. */

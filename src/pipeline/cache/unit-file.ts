@@ -1,10 +1,10 @@
 import { Fact } from '../../controller-rules';
-import { FolderRecord, UnitMemory, UnitRecord } from '../../units/unit-record';
+import { ClusterRecord, FolderRecord, UnitMemory, UnitRecord } from '../../units/unit-record';
 import { CacheFolder } from './cache-folder';
 import { Numbered } from './numbered';
 
 const FILE = 'units';
-const FORMAT = 'units 4';
+const FORMAT = 'units 5';
 
 /** Number of unused units that are always kept. */
 const MOST_UNUSED = 2000;
@@ -17,30 +17,37 @@ type Shape = ReadonlyArray<Pick<FolderRecord, 'path' | 'names'>>;
  * its number within the part. A part consists of the lines that one run adds. Facts of different units are different
  * ones, but have most of their fields in common, so that they consist of numbers of values.
  *
- *     units 4 PRINT                            begins a part
+ *     units 5 PRINT                            begins a part
  *     names ["/ConfigMap/web/settings"]        identities
  *     value {"branch":"main"}                  a part of facts
  *     facts [[0,1,2,3]]                        what rules about whole clusters read, by numbers of values
  *     shape [{"path":"","names":["a.yaml"]}]
  *     unit KEY IDENTITIES FACTS SHAPE DIGEST … ID …  one digest for each folder, and Git's ids of the files if requested
+ *     list ["","infrastructure/dns"]           directories of units
+ *     cluster KEY LIST ID KEY …                a cluster, Git's id of its folder or "-", and the keys of its units
  */
 export class UnitFile implements UnitMemory {
   private readonly used = new Map<string, UnitRecord>();
   private readonly added = new Map<string, UnitRecord>();
   /** The used units that had no ids when they were read. */
   private readonly nameless = new Map<string, UnitRecord>();
+  private readonly usedClusters = new Map<string, ClusterRecord>();
+  private readonly addedClusters = new Map<string, ClusterRecord>();
+  /** The used clusters that had no ids when they were read. */
+  private readonly namelessClusters = new Map<string, ClusterRecord>();
 
   private constructor(
     private readonly cache: CacheFolder,
     private readonly print: string,
     private readonly known: ReadonlyMap<string, UnitRecord>,
+    private readonly clusters: ReadonlyMap<string, ClusterRecord>,
     private readonly isThere: boolean,
   ) {}
 
   /** @param print fingerprint of all input of a unit that its key does not cover */
   public static read(cache: CacheFolder, print: string): UnitFile {
     const known = parse(cache.read(FILE)?.toString() ?? '', print);
-    return new UnitFile(cache, print, known ?? new Map<string, UnitRecord>(), known !== undefined);
+    return new UnitFile(cache, print, known?.units ?? new Map(), known?.clusters ?? new Map(), known !== undefined);
   }
 
   /** Whether earlier runs left nothing. */
@@ -60,18 +67,46 @@ export class UnitFile implements UnitMemory {
     this.added.set(key, record);
   }
 
+  public recallCluster(key: string): ClusterRecord | undefined {
+    const record = this.clusters.get(key);
+    if (record === undefined) return undefined;
+    this.usedClusters.set(key, record);
+    if (record.id === undefined) this.namelessClusters.set(key, record);
+    return record;
+  }
+
+  public keepCluster(key: string, record: ClusterRecord): void {
+    this.addedClusters.set(key, record);
+  }
+
   /** @param isWhole true when all units of the fleet were requested */
   public save(isWhole: boolean): void {
     const unused = this.known.size - this.used.size;
     // Their ids may have been added since.
     for (const [key, record] of this.nameless) if (hasIds(record)) this.added.set(key, record);
+    for (const [key, record] of this.namelessClusters) {
+      if (record.id !== undefined) this.addedClusters.set(key, record);
+    }
+    const added = { units: this.added, clusters: this.addedClusters };
     if (this.isThere && (!isWhole || unused <= Math.max(MOST_UNUSED, this.used.size))) {
-      if (this.added.size > 0) this.cache.write(FILE, format(this.added, this.print), 'append');
+      if (this.added.size + this.addedClusters.size > 0) this.cache.write(FILE, format(added, this.print), 'append');
       return;
     }
-    const kept = isWhole ? this.used : this.known;
-    this.cache.write(FILE, format(new Map([...kept, ...this.added]), this.print));
+    const kept = isWhole
+      ? { units: this.used, clusters: this.usedClusters }
+      : { units: this.known, clusters: this.clusters };
+    const all = {
+      units: new Map([...kept.units, ...this.added]),
+      clusters: new Map([...kept.clusters, ...this.addedClusters]),
+    };
+    this.cache.write(FILE, format(all, this.print));
   }
+}
+
+/** What is in the file, by keys. */
+interface Records {
+  readonly units: ReadonlyMap<string, UnitRecord>;
+  readonly clusters: ReadonlyMap<string, ClusterRecord>;
 }
 
 function hasIds({ folders }: UnitRecord): boolean {
@@ -114,11 +149,12 @@ function partOf(print: string): string {
   return `${FORMAT} ${print}`;
 }
 
-function format(records: ReadonlyMap<string, UnitRecord>, print: string): string {
+function format({ units: records, clusters }: Records, print: string): string {
   const names = new Numbered<string>();
   const values = new Numbered<string>();
   const facts = new Numbered<string>();
   const shapes = new Numbered<string>();
+  const lists = new Numbered<string>();
   const numberIn = (numbered: Numbered<string>, value: unknown) => {
     const text = JSON.stringify(value);
     return numbered.numberOf(text, text);
@@ -132,21 +168,27 @@ function format(records: ReadonlyMap<string, UnitRecord>, print: string): string
     const numbers = [numberIn(names, identities), numberIn(facts, parts), numberIn(shapes, shape)];
     return ['unit', key, ...numbers, ...digests, ...ids].join(' ');
   });
+  const places = Array.from(clusters, ([key, { directories, keys, id = '-' }]) =>
+    ['cluster', key, numberIn(lists, directories), id, ...keys].join(' '),
+  );
   const common = [
     ...names.values.map((text) => `names ${text}`),
     ...values.values.map((text) => `value ${text}`),
     ...facts.values.map((text) => `facts ${text}`),
     ...shapes.values.map((text) => `shape ${text}`),
+    ...lists.values.map((text) => `list ${text}`),
   ];
-  return `${[partOf(print), ...common, ...units].join('\n')}\n`;
+  return `${[partOf(print), ...common, ...units, ...places].join('\n')}\n`;
 }
 
 /** The units of a file; undefined when any part has another fingerprint. */
-function parse(text: string, print: string): Map<string, UnitRecord> | undefined {
+function parse(text: string, print: string): Records | undefined {
   const lines = text.split('\n');
   if (lines.pop() !== '' || lines.length === 0) return undefined;
   const part = partOf(print);
   const records = new Map<string, UnitRecord>();
+  const clusters = new Map<string, ClusterRecord>();
+  let lists: string[][] = [];
   let identities: string[][] = [];
   let values: unknown[] = [];
   let facts: Fact[][] = [];
@@ -162,15 +204,19 @@ function parse(text: string, print: string): Map<string, UnitRecord> | undefined
           facts: facts[Number(known)]!,
           folders: foldersOf(shapes[Number(shape)]!, hashes),
         });
-      } else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
+      } else if (line.startsWith('cluster ')) {
+        const [key = '', list, id, ...keys] = rest.split(' ');
+        clusters.set(key, { directories: lists[Number(list)]!, keys, ...(id === '-' ? {} : { id: id! }) });
+      } else if (line.startsWith('list ')) lists.push(JSON.parse(rest) as string[]);
+      else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
       else if (line.startsWith('value ')) values.push(JSON.parse(rest));
       else if (line.startsWith('facts ')) facts.push(factsOf(JSON.parse(rest) as NumberedFacts, values));
       else if (line.startsWith('shape ')) shapes.push(JSON.parse(rest) as Shape);
-      else if (line === part) [identities, values, facts, shapes] = [[], [], [], []];
+      else if (line === part) [identities, values, facts, shapes, lists] = [[], [], [], [], []];
       else return undefined;
     }
   } catch {
     return undefined;
   }
-  return records;
+  return { units: records, clusters };
 }

@@ -17,6 +17,12 @@ import { emptyUnits, restores, tenantRules } from './unit-rules';
 
 /** Runs every rule over the rendered units, during the rendering. */
 export class Checker {
+  /** Number of findings so far, with those that are acknowledged. */
+  public found = 0;
+
+  /** Whether some rule is about all clusters together, so that none may be left out. */
+  public readonly looksAtAll: boolean;
+
   private readonly rules: readonly Rule[];
   private readonly placeRules: readonly Rule[];
 
@@ -48,6 +54,7 @@ export class Checker {
       ...ownRules(options.own),
       ...backups(options.backups),
     ];
+    this.looksAtAll = options.backups !== undefined;
     this.placeRules = this.rules.filter((rule) => rule.place !== undefined);
   }
 
@@ -93,6 +100,7 @@ export class Checker {
       count++;
       if (!acknowledged) (severity === 'error' ? this.problems : this.warnings).add(id, at, message);
     }
+    this.found += count;
     return count;
   }
 }

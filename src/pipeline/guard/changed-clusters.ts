@@ -51,7 +51,9 @@ export function changedClusters(
   const changed = new Set<string>();
   const equal = new Map<string, string>();
   for (const [name, folder] of clusters) {
-    const id = idOf(folder, ids);
+    const record = tree.recordOf(`${CLUSTERS}/${name}`);
+    const id = record?.id ?? idOf(folder, ids);
+    if (record) record.id = id;
     if (committed.get(name)?.id === id) equal.set(name, id);
     else changed.add(name);
   }
@@ -75,14 +77,21 @@ function entriesIn(repository: string, commit: string, folder: string): TreeEntr
 
 function generatedFolders(tree: Tree): Folder {
   const root: Folder = { folders: new Map() };
+  let last = '';
+  let isKnown = false;
   for (const [prefix, files] of tree.contents()) {
+    // What is in a folder with a known id does not matter. Consecutive folders mostly are of one cluster.
+    const [top = '', name = ''] = prefix.split('/', 2);
+    const path = `${top}/${name}`;
+    if (path !== last) isKnown = tree.recordOf((last = path))?.id !== undefined;
+    if (isKnown && root.folders.get(top)?.folders.has(name)) continue;
     let folder = root;
-    for (const name of prefix.split('/').slice(0, -1)) {
-      let next = folder.folders.get(name);
-      if (next === undefined) folder.folders.set(name, (next = { folders: new Map() }));
+    for (const part of isKnown ? [top, name] : prefix.split('/').slice(0, -1)) {
+      let next = folder.folders.get(part);
+      if (next === undefined) folder.folders.set(part, (next = { folders: new Map() }));
       folder = next;
     }
-    folder.files = files;
+    if (!isKnown) folder.files = files;
   }
   return root;
 }

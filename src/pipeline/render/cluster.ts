@@ -3,7 +3,7 @@ import { Control, FLUX_SYSTEM, foldersOfUnits, ListFile, listUnit, SourcePlace }
 import { readsArtifact } from '../../features/delivery';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
-import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
+import { FleetGround, ResolvedCluster } from '../resolve/resolved-fleet';
 import {
   clusterNotifications,
   isWoken,
@@ -38,7 +38,7 @@ function shardedCache(cache: UnitCache, { installation }: ResolvedCluster): Unit
 
 /** All units of a cluster with Flux and of its remote clusters. */
 export function renderCluster(
-  fleet: ResolvedFleet,
+  fleet: FleetGround,
   cluster: ResolvedCluster,
   remotes: readonly ResolvedCluster[],
   whole: UnitCache,

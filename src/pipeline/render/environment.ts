@@ -19,7 +19,7 @@ import { FluxContext } from '../../flux/context';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
-import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
+import { FleetGround, ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
 import { givenNames } from './given-names';
 import { placeComponents, placeTenants } from './placed';
 import { controlSources, isSplit, sourceObjects, Sources } from './sources';
@@ -64,7 +64,7 @@ export function reasonToGo({ drained, handedOver }: { readonly drained?: true; r
 /** Where the objects of a control's source are. */
 export function placeOf(
   { source, namespace, directory }: Control,
-  { path: distPath, marksSources }: ResolvedFleet,
+  { path: distPath, marksSources }: FleetGround,
   flux: FluxContext,
   root: string,
 ): SourcePlace {
@@ -99,7 +99,7 @@ export function environmentControl(
 export function renderEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,
-  fleet: ResolvedFleet,
+  fleet: FleetGround,
   cache: UnitCache,
   cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {

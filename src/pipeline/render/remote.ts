@@ -18,7 +18,7 @@ import { provisionRendering } from '../../features/provision';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { PROVISIONED } from '../../units/marks';
 import { UnitCache } from '../../units/unit-cache';
-import { ResolvedCluster, ResolvedEnvironment, ResolvedFleet } from '../resolve/resolved-fleet';
+import { FleetGround, ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
 import {
   clusterNotifications,
   environmentKustomization,
@@ -40,7 +40,7 @@ import { controlSources, isSplit, nestedControls, sourceObjects, sourcesOf } fro
 /** A remote cluster: a control namespace with its name on the manager, which alone has its kubeconfig. */
 export function renderRemote(
   parent: Control,
-  fleet: ResolvedFleet,
+  fleet: FleetGround,
   remote: ResolvedCluster,
   cache: UnitCache,
 ): UnitGroup<KubernetesObject> {
@@ -133,7 +133,7 @@ function identityObjects({ name: namespace, kubeConfig, workloadIdentity }: Reso
 function renderRemoteEnvironment(
   parent: Control,
   environment: ResolvedEnvironment,
-  fleet: ResolvedFleet,
+  fleet: FleetGround,
   cache: UnitCache,
   cluster: ResolvedCluster,
 ): UnitGroup<KubernetesObject> {

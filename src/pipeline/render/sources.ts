@@ -1,7 +1,7 @@
 import { Control, controlSource, fleetSources, foldersOfUnits, SourcePlace } from '../../features/control';
 import { SourceSpec } from '../../features/source';
 import { KubernetesObject } from '../../kubernetes/objects';
-import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
+import { FleetGround, ResolvedCluster } from '../resolve/resolved-fleet';
 
 /** The sources of a control. */
 export interface Sources {
@@ -12,7 +12,7 @@ export interface Sources {
 }
 
 /** The sources of what a cluster has itself. */
-export function sourcesOf(fleet: ResolvedFleet, { source = fleet.source, standby }: ResolvedCluster): Sources {
+export function sourcesOf(fleet: FleetGround, { source = fleet.source, standby }: ResolvedCluster): Sources {
   return { source, ...(standby ? { standby } : {}) };
 }
 

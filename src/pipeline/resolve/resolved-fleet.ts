@@ -37,6 +37,9 @@ export interface ResolvedFleet {
   readonly clusters: readonly ResolvedCluster[];
 }
 
+/** What rendering one cluster reads of the fleet. */
+export type FleetGround = Omit<ResolvedFleet, 'clusters' | 'layers' | 'statements'>;
+
 /** One cluster. */
 export interface ResolvedCluster {
   /** The cluster's name. */

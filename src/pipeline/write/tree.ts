@@ -1,4 +1,4 @@
-import { FolderRecord } from '../../units/unit-record';
+import { ClusterRecord, FolderRecord } from '../../units/unit-record';
 import { KnownFiles } from './known-files';
 import { LIST, withOwned } from './ownership';
 
@@ -42,6 +42,9 @@ export class Tree {
 
   /** The folders of units that were added with records. */
   private readonly known = new WeakMap<TreeUnit, ReadonlyArray<readonly [path: string, files: KnownFiles]>>();
+
+  /** The records of clusters' folders that hold nothing but what these say. */
+  private readonly records = new Map<string, ClusterRecord>();
 
   /** Files without a header, by the path up to its last slash, then by name. */
   private readonly verbatim = new Map<string, Map<string, Buffer>>();
@@ -158,6 +161,24 @@ export class Tree {
       this.textCount += files.size;
     }
     return [];
+  }
+
+  /**
+   * Says that a cluster's folder holds what its record says and nothing else.
+   *
+   * @internal
+   */
+  public setRecord(folder: string, record: ClusterRecord): void {
+    this.records.set(folder, record);
+  }
+
+  /**
+   * The record of a cluster's folder.
+   *
+   * @internal
+   */
+  public recordOf(folder: string): ClusterRecord | undefined {
+    return this.records.get(folder);
   }
 
   /** A file's content as text, or undefined. Invalid UTF-8 becomes U+FFFD: see `bytes`. */
