@@ -189,7 +189,8 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   const add = ({ directory, unit }: KnownUnit, at: string) => {
     objects += unit.identities.length;
     const taken = tree.addUnit(directory, unit);
-    for (const path of taken) problems.add('duplicate-path', at, `${path} is made twice: rename one of those that make it`);
+    for (const path of taken)
+      problems.add('duplicate-path', at, `${path} is made twice: rename one of those that make it`);
     return taken.length === 0;
   };
   for (const group of clusterGroups(clusters)) {

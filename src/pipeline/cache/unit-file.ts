@@ -88,7 +88,10 @@ export class UnitFile implements UnitMemory {
       if (record.id !== undefined) this.addedClusters.set(key, record);
     }
     const added = { units: this.added, clusters: this.addedClusters };
-    if (this.isThere && (!isWhole || unused <= Math.max(MOST_UNUSED, this.used.size))) {
+    const isMostlyUsed =
+      unused <= Math.max(MOST_UNUSED, this.used.size) &&
+      this.clusters.size - this.usedClusters.size <= Math.max(MOST_UNUSED, this.usedClusters.size);
+    if (this.isThere && (!isWhole || isMostlyUsed)) {
       if (this.added.size + this.addedClusters.size > 0) this.cache.write(FILE, format(added, this.print), 'append');
       return;
     }
