@@ -74,6 +74,7 @@ export class RunRepository {
     await this.runUncommitted(fleet);
     costs.set('second', await this.run(fleet, 'synth'));
     costs.set('third', await this.run(fleet, 'synth'));
+    costs.set('deskFirstPlan', await this.run(withClusterChange(fleet, `desk-first-${round}`), 'plan'));
     const changed = withClusterChange(fleet, `desk-${round}`);
     costs.set('deskPlan', await this.run(changed, 'plan'));
     costs.set('deskCluster', await this.run(changed, 'synth'));

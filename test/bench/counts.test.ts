@@ -9,6 +9,7 @@ import { PROGRAMS } from '../../bench/systems/system';
 import { transpiled } from '../../bench/tools/transpiled';
 import * as library from '../../src';
 import * as leaksScan from '../../src/leaks/scan';
+import { Checker } from '../../src/pipeline/check/checker';
 import { nodeFileSystem } from '../../src/pipeline/write/file-system';
 import { machineProcesses } from '../../src/pipeline/write/processes';
 import { writeOn } from '../../src/pipeline/write/run';
@@ -33,6 +34,7 @@ const S: Shape = { name: 'S', clusters: 9, tenants: 10, apps: 3, environments: 3
 const PLANS = {
   desk: {
     same: {
+      placed: 0,
       rendered: 0,
       validated: 0,
       searched: 0,
@@ -47,6 +49,7 @@ const PLANS = {
       kustomizations: 477,
     },
     again: {
+      placed: 0,
       rendered: 0,
       validated: 0,
       searched: 0,
@@ -61,6 +64,7 @@ const PLANS = {
       kustomizations: 477,
     },
     cluster: {
+      placed: 23,
       rendered: 10,
       validated: 40,
       searched: 160,
@@ -75,6 +79,7 @@ const PLANS = {
       kustomizations: 477,
     },
     all: {
+      placed: 207,
       rendered: 90,
       validated: 360,
       searched: 720,
@@ -91,6 +96,7 @@ const PLANS = {
   },
   pipeline: {
     same: {
+      placed: 207,
       rendered: 141,
       validated: 1008,
       searched: 1008,
@@ -105,6 +111,7 @@ const PLANS = {
       kustomizations: 477,
     },
     again: {
+      placed: 207,
       rendered: 141,
       validated: 1008,
       searched: 1008,
@@ -119,6 +126,7 @@ const PLANS = {
       kustomizations: 477,
     },
     cluster: {
+      placed: 207,
       rendered: 141,
       validated: 1008,
       searched: 1128,
@@ -133,6 +141,7 @@ const PLANS = {
       kustomizations: 477,
     },
     all: {
+      placed: 207,
       rendered: 141,
       validated: 1008,
       searched: 1368,
@@ -176,8 +185,8 @@ function fleetOf(what: FleetData | Shape): library.Fleet {
 }
 
 /** What a synthesis did; with a cache it is written, too. */
-function countsOf(shape: Shape, cache?: string) {
-  const fleet = fleetOf(shape);
+function countsOf(what: FleetData | Shape, cache?: string) {
+  const fleet = fleetOf(what);
   const hashes = jest.spyOn(crypto, 'hash');
   const spies = {
     validated: jest.spyOn(Validator.prototype, 'validate'),
@@ -188,6 +197,8 @@ function countsOf(shape: Shape, cache?: string) {
     expressions: jest.spyOn(expressionProblems, 'problemOf'),
     // The fields that the API server's own rules look at: those of constants once.
     judged: jest.spyOn(Report.prototype, 'enter'),
+    // Units at their places: none of clusters that an earlier run has made of the same.
+    placed: jest.spyOn(Checker.prototype, 'place'),
   };
   if (cache !== undefined) library.Fleet.prototype.synth.call(fleet, { cache });
   const { tree, counts } = fleet.result ?? fleet.synthesize();
@@ -211,6 +222,7 @@ type Counted =
   | 'rules'
   | 'expressions'
   | 'judged'
+  | 'placed'
   | 'files'
   | 'texts'
   | 'bytes';
@@ -234,6 +246,7 @@ test('an S: each distinct unit is rendered, hashed and checked once', () => {
   "judged": 3056,
   "keys": 391,
   "objects": 1800,
+  "placed": 207,
   "recalledUnits": 0,
   "rules": 0,
   "searched": 1008,
@@ -278,14 +291,27 @@ describe('a second run', () => {
   });
 
   test('renders, hashes and checks nothing when nothing has changed', () => {
-    const { distinctUnits, recalledUnits, hashed, validated, searched } = countsOf(S, cache);
+    const { distinctUnits, recalledUnits, hashed, placed, validated, searched } = countsOf(S, cache);
     // What is hashed is the path of the folder, for the name of its cache, and the file that tells of branches.
-    expect({ recalledUnits, hashed, validated, searched }).toEqual({
+    expect({ recalledUnits, hashed, placed, validated, searched }).toEqual({
       recalledUnits: distinctUnits,
       hashed: 2,
+      placed: 0,
       validated: 0,
       searched: 0,
     });
+  });
+
+  test('places the units of one cluster alone when that has changed', () => {
+    const [first, ...others] = fleetData(S).environments;
+    const [cluster, ...rest] = first!.clusters;
+    const other = { ...cluster!, config: { ...cluster!.config, replicas: '9' } };
+    const { placed, units } = countsOf(
+      { ...fleetData(S), environments: [{ ...first!, clusters: [other, ...rest] }, ...others] },
+      cache,
+    );
+    expect(placed).toBe(units / S.clusters);
+    countsOf(S, cache);
   });
 
   test('renders, hashes and checks only what has changed', () => {
@@ -316,6 +342,7 @@ describe.each(['desk', 'pipeline'] as const)('a plan at the %s, after a run whos
     const fleet = fleetOf(data);
     const hashes = jest.spyOn(crypto, 'hash');
     const spies = {
+      placed: jest.spyOn(Checker.prototype, 'place'),
       rendered: jest.spyOn(unit, 'renderUnit'),
       validated: jest.spyOn(Validator.prototype, 'validate'),
       searched: jest.spyOn(leaksScan, 'findLeaks'),

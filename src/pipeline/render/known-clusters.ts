@@ -37,9 +37,14 @@ export class KnownClusters {
     this.ground = JSON.stringify([name, path, source, marksSources, defaults]);
   }
 
-  /** The key of a cluster's folder. */
-  public keyOf({ cluster, remotes }: ClusterGroup): string {
-    return hash('sha256', [this.ground, ...[cluster, ...remotes].map((one) => this.textOf(one))].join('\n'), 'base64');
+  /** The key of a cluster's folder; undefined where a configuration has values that are no data. */
+  public keyOf({ cluster, remotes }: ClusterGroup): string | undefined {
+    try {
+      const texts = [cluster, ...remotes].map((one) => this.textOf(one));
+      return hash('sha256', [this.ground, ...texts].join('\n'), 'base64');
+    } catch {
+      return undefined;
+    }
   }
 
   /** The units of a cluster's folder, and its record; undefined where they have to be rendered. */

@@ -218,7 +218,7 @@ test('a plan says the same of clusters that it leaves out', () => {
 if (runsOf(0, 1) > 0) {
   test('whatever happened before', () => {
     fc.assert(fc.property(steps, play), { numRuns: runsOf(0, 120), endOnFailure: true });
-    expect(Math.min(seen.recalled, seen.void)).toBeGreaterThan(50);
+    expect(Math.min(seen.recalled, seen.void)).toBeGreaterThan(runsOf(0, 120) / 4);
     expect(seen.errors).toBeLessThan(seen.plans / 2);
   });
 }
