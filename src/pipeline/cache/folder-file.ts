@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { isAbsolute, relative } from 'node:path';
 import { EntryState, nodeFileSystem } from '../write/file-system';
@@ -46,6 +47,11 @@ export class FolderFile implements FolderMemory {
     private readonly cache: CacheFolder,
     private readonly outdir: string,
   ) {}
+
+  /** Whether an earlier run has left something. */
+  public get isThere(): boolean {
+    return existsSync(this.cache.file(STATE));
+  }
 
   /** Reads the file, unless another run, or an interrupted one, has changed the output directory itself. */
   public begin(outdir: EntryState | undefined): void {

@@ -54,9 +54,13 @@ export class SynthCache {
     return { recall: (key) => units.recall(key), recallCluster: (key) => units.recallCluster(key) };
   }
 
-  /** What plans were told by clusters that do not change; its `save` keeps what it learns. */
-  public told(): ToldFile {
-    return new ToldFile(this.files, libraryFingerprint());
+  /**
+   * What plans were told by clusters that do not change; its `save` keeps what it learns.
+   *
+   * @returns undefined where nothing was synthesized: a pipeline's checkout is gone before another plan
+   */
+  public told(): ToldFile | undefined {
+    return this.folders.isThere ? new ToldFile(this.files, libraryFingerprint()) : undefined;
   }
 
   /**

@@ -210,9 +210,9 @@ const way = (...whats: ReadonlyArray<Step['what'] | readonly [Step['what'], numb
   whats.map((one) => (typeof one === 'string' ? { what: one, pick: 18 } : { what: one[0], pick: one[1] }));
 
 test('a plan says the same of clusters that it leaves out', () => {
-  // A value, back, a foreign file that leads to another cluster, and one gone by hand.
-  play(way(['value', 18], ['value', 34], 'back', ['file', 0], 'commit', ['value', 17], ['file', 0], 'delete'));
-  expect(seen.recalled).toBeGreaterThan(8);
+  // Two values, and a file by hand that leads to another cluster.
+  play(way(['value', 18], ['value', 34], ['file', 0], 'commit', ['value', 17]));
+  expect(seen.recalled).toBeGreaterThan(3);
 });
 
 if (runsOf(0, 1) > 0) {
