@@ -10,7 +10,7 @@ import { unaffectedBy } from './affected';
 import { Checker } from './check/checker';
 import { renderCluster } from './render/cluster';
 import { clusterGroups } from './render/fleet';
-import { KnownClusters, KnownUnit } from './render/known-clusters';
+import type { KnownUnit } from './render/known-clusters';
 import { ResolvedCluster, ResolvedFleet } from './resolve/resolved-fleet';
 import { BRANCHES_FILE } from './write/scope';
 import { Tree } from './write/tree';
@@ -156,6 +156,10 @@ function readsBranches({ source, clusters }: ResolvedFleet): boolean {
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const branchesFiles = () => require('./branches/branches-file') as typeof import('./branches/branches-file');
 
+// Loaded with the first run that has a cache.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const knownClusters = () => require('./render/known-clusters') as typeof import('./render/known-clusters');
+
 function render<C extends object>(context: RenderContext<C>): Rendered {
   const { fleet, resolved, clusters, isWhole, problems, warnings, redactor, memory, rendered } = context;
   const checker = new Checker(problems, warnings, {
@@ -185,7 +189,7 @@ function render<C extends object>(context: RenderContext<C>): Rendered {
   // Without the parts of known problems, their clusters are not whole.
   const isComplete = context.known.length === 0;
   const isKept = memory !== undefined && isComplete && context.placed === undefined && !checker.looksAtAll;
-  const known = isKept ? new KnownClusters(resolved, cache, memory) : undefined;
+  const known = isKept ? new (knownClusters().KnownClusters)(resolved, cache, memory) : undefined;
   const add = ({ directory, unit }: KnownUnit, at: string) => {
     objects += unit.identities.length;
     const taken = tree.addUnit(directory, unit);

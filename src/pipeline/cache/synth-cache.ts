@@ -3,7 +3,7 @@ import { SynthOptions } from '../protocol/options';
 import { CacheFolder, defaultCacheFolder } from './cache-folder';
 import { FolderFile } from './folder-file';
 import { libraryFingerprint, renderingFingerprint, RenderingRules } from './rendering-fingerprint';
-import { ToldFile } from './told-file';
+import type { ToldFile } from './told-file';
 import { UnitFile } from './unit-file';
 
 /** The records of earlier runs, and of this run for the next. */
@@ -60,7 +60,10 @@ export class SynthCache {
    * @returns undefined where nothing was synthesized: a pipeline's checkout is gone before another plan
    */
   public told(): ToldFile | undefined {
-    return this.folders.isThere ? new ToldFile(this.files, libraryFingerprint()) : undefined;
+    if (!this.folders.isThere) return undefined;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const file = require('./told-file') as typeof import('./told-file');
+    return new file.ToldFile(this.files, libraryFingerprint());
   }
 
   /**

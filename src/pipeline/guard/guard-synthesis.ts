@@ -1,5 +1,5 @@
 import { today as currentDay } from '../../core/today';
-import { EqualClusters, NOTHING_LEFT_OUT } from '../../plan/compare/equal-clusters';
+import type { EqualClusters } from '../../plan/compare/equal-clusters';
 import { guardPart, guardComparison, GuardInput, GuardResult } from '../../plan/guard/guard';
 import { NO_CHANGE } from '../../plan/objects/comparison';
 import { changedPaths, FileContent, ManifestTree } from '../../plan/tree/manifest-tree';
@@ -75,7 +75,7 @@ export interface GuardSynthesisInput extends Omit<GuardInput, 'base' | 'next' | 
  * @throws UnknownRefError when the commit, branch or tag is not there
  * @throws Error when the committed tree cannot be read
  */
-export function guardSynthesis(input: GuardSynthesisInput, equal: EqualClusters = NOTHING_LEFT_OUT): GuardResult {
+export function guardSynthesis(input: GuardSynthesisInput, equal?: EqualClusters): GuardResult {
   const { files, base: where, current, isGenerated, quick = false, around, ...rest } = input;
   const today = input.today ?? currentDay();
   const generated = files instanceof ManifestTree ? files : ManifestTree.of(files);

@@ -12,7 +12,7 @@ import { Tree } from '../write/tree';
 import { attempt } from './attempt';
 import { ClusterChanges, changedClusters } from './changed-clusters';
 import { CommittedBase, readCommitted } from './committed-base';
-import { groundOf, LeftOut } from './equal-clusters';
+import type { LeftOut } from './equal-clusters';
 import { generatedTree } from './generated-tree';
 import { guardNoChange, guardSynthesis } from './guard-synthesis';
 import { HandEdits, handEdits, withHandEdits } from './hand-edits';
@@ -106,8 +106,11 @@ function equalClusters({ rules, folder, edits, changes, around }: Found, leavesO
   if (memory === undefined || quick || scope !== undefined || !folder || !changes) return undefined;
   // Files by hand may lead from any cluster to any other.
   if (edits === undefined || edits.files.size > 0) return undefined;
-  const ground = groundOf(folder.path, around());
-  return ground === undefined ? undefined : new LeftOut(memory, changes, ground, leavesOut);
+  // Loaded with the first plan that has a memory.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const known = require('./equal-clusters') as typeof import('./equal-clusters');
+  const ground = known.groundOf(folder.path, around());
+  return ground === undefined ? undefined : new known.LeftOut(memory, changes, ground, leavesOut);
 }
 
 /**

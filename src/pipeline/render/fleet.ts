@@ -2,7 +2,7 @@ import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedFleet } from '../resolve/resolved-fleet';
 import { renderCluster } from './cluster';
-import { ClusterGroup } from './known-clusters';
+import type { ClusterGroup } from './known-clusters';
 
 /**
  * All units of a fleet, cluster by cluster, so that only the text of finished clusters stays in memory.

@@ -75,7 +75,7 @@ export interface CompareOptions {
  * const comparison = compare(readGitTree('.', 'origin/main', 'dist'), readDirectory('dist'));
  */
 export function compare(old: ManifestTree, next: ManifestTree, options: CompareOptions = {}): Comparison {
-  return comparePart(old, next, options, NOTHING_LEFT_OUT);
+  return comparePart(old, next, options);
 }
 
 /** As {@link compare}, with clusters that are left out of both trees because they are equal. */
@@ -83,7 +83,7 @@ export function comparePart(
   old: ManifestTree,
   next: ManifestTree,
   options: CompareOptions,
-  equal: EqualClusters,
+  equal: EqualClusters = NOTHING_LEFT_OUT,
 ): Comparison {
   return new Comparer(old, next, options, equal).run();
 }

@@ -1,5 +1,5 @@
 import type { CompareOptions } from '../compare/compare';
-import { EqualClusters, NOTHING_LEFT_OUT } from '../compare/equal-clusters';
+import type { EqualClusters } from '../compare/equal-clusters';
 import { Comparison } from '../objects/comparison';
 import { ManifestTree } from '../tree/manifest-tree';
 import { acknowledged, Acknowledgement } from './acknowledgement';
@@ -113,11 +113,11 @@ export interface GuardResult {
  * const { passed, findings } = guard({ base, next, declarations: [Removal.cluster('eu-3', { reason: 'shut down' })], today });
  */
 export function guard(input: GuardInput): GuardResult {
-  return guardPart(input, NOTHING_LEFT_OUT);
+  return guardPart(input);
 }
 
 /** As {@link guard}, with clusters that are left out of both trees because they are equal. */
-export function guardPart(input: GuardInput, equal: EqualClusters): GuardResult {
+export function guardPart(input: GuardInput, equal?: EqualClusters): GuardResult {
   const { base = ManifestTree.of([]), next } = input;
   // Loaded on first use: a run that changes no file does not compare.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
