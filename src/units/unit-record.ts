@@ -45,8 +45,12 @@ export interface UnitMemory {
    */
   keep?(key: string, record: UnitRecord): void;
 
-  /** The units of a cluster with this key; undefined if there was none, or if it had findings. */
-  recallCluster(key: string): ClusterRecord | undefined;
+  /**
+   * The units of a cluster with this key; undefined if there was none, or if it had findings.
+   *
+   * @default - no cluster is known
+   */
+  recallCluster?(key: string): ClusterRecord | undefined;
 
   /**
    * Keeps a cluster without findings.

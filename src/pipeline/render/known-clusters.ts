@@ -52,7 +52,7 @@ export class KnownClusters {
     key: string,
     group: ClusterGroup,
   ): { readonly units: readonly KnownUnit[]; readonly record: ClusterRecord } | undefined {
-    const record = this.memory.recallCluster(key);
+    const record = this.memory.recallCluster?.(key);
     if (record?.keys.some((one) => this.memory.recall(one) === undefined) !== false) return undefined;
     const { name } = group.cluster;
     let rendered: ReadonlyMap<string, RenderedUnit> | undefined;
