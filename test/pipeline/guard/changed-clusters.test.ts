@@ -29,7 +29,8 @@ type Changes = Omit<ClusterChanges, 'equal'> & { readonly equal: ReadonlySet<str
 function changesOf(tree: Tree): Changes | undefined {
   const found = changedClusters(tree, { repository: repository.directory, path: 'dist' }, 'HEAD');
   if (found === undefined) return undefined;
-  for (const [name, id] of found.equal) expect(id).toBe(repository.git('rev-parse', `HEAD:dist/clusters/${name}`).trim());
+  for (const [name, id] of found.equal)
+    expect(id).toBe(repository.git('rev-parse', `HEAD:dist/clusters/${name}`).trim());
   return { ...found, equal: new Set(found.equal.keys()) };
 }
 
