@@ -31,7 +31,7 @@ export class Repository {
     const git = `git ${SETTINGS.join(' ')}`;
     // One process of this one's size less.
     const script = `${git} add --all && ${git} commit --quiet --allow-empty --message 'a change'`;
-    execFileSync('sh', ['-c', script], { cwd: this.directory });
+    execFileSync('sh', ['-c', script], { cwd: this.directory, encoding: 'utf8' });
   }
 
   public path(...parts: readonly string[]): string {

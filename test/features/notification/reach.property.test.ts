@@ -116,7 +116,7 @@ test('each alert has an identity of its own, and what a tenant is told is its ow
       expect(confused(world)).toEqual([]);
       expect(outside(world)).toEqual([]);
     }),
-    { numRuns: runsOf(15, 600) },
+    { numRuns: runsOf(40, 600) },
   );
   expect(tenants).toBeGreaterThan(10);
 });

@@ -65,7 +65,7 @@ test('the guard finds the same in the changed clusters as in all, and the same a
       seen.found += Number(whole.findings.length > 0);
       seen.same += Number(changed.length === 0);
     }),
-    { numRuns: runsOf(8, 300), seed: 7, endOnFailure: true },
+    { numRuns: runsOf(16, 300), seed: 7, endOnFailure: true },
   );
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(runsOf(0, 10));
 });
