@@ -449,6 +449,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
       costCenter: '42',
       namespace: 'web',
       fluxName: 'web-chart',
+      fluxNamespace: 'web',
       account: 'web',
       deploys: [
         'Service',

@@ -12,10 +12,12 @@ import { UnitCache } from '../../units/unit-cache';
 import { relayRights, Control, kustomizationName, PLATFORM_ACCOUNT, UnitGroup, unitSource } from '../control';
 import { healthFields, overridesOf, releaseObjects, sharedSources, waitFields } from '../delivery';
 import {
+  accountOf,
   admissionOf,
   awaitedBy,
   controlAccountOf,
   kustomizationOf,
+  platformAdmissionOf,
   ResolvedApp,
   ResolvedSpace,
   spaceName,
@@ -37,6 +39,8 @@ interface ChartData extends Pick<ResolvedApp, 'name' | 'release' | 'fluxFields' 
   readonly namespace: string;
   readonly account: string;
   readonly control: Pick<TenantData['control'], 'kubeConfig' | 'flux'>;
+  /** Input of the unit's check, for a HelmRelease in the tenant's namespace; undefined for one in the control namespace. */
+  readonly admission?: readonly Admission[];
 }
 
 /**
@@ -108,20 +112,26 @@ function chartUnit(
   }: { readonly space: ResolvedSpace; readonly app: ResolvedApp; readonly sharedSource: string | undefined },
 ): PlacedUnit {
   const { kubeConfig, flux } = control;
-  const { name, release, fluxFields, fluxName, healthCheckExprs } = app;
+  const { name, release, fluxFields, fluxNamespace, healthCheckExprs } = app;
   const at = `${control.at}/${data.tenant.name}/${name}`;
+  const isBeside = fluxNamespace !== undefined;
+  // There, names of sources are those of the tenant's folders too.
+  const own = isBeside ? { name: `${name}-source`, namespace: fluxNamespace } : undefined;
+  const fluxName = app.fluxName ?? (isBeside ? name : undefined);
+  const admission = isBeside ? [platformAdmissionOf(data, space)] : undefined;
   const unit = cache.unit<ChartData>({
     kind: 'app-chart',
     data: {
       name,
-      ...defined({ release, fluxFields, fluxName, healthCheckExprs, sharedSource }),
-      metadata: kustomizationOf(data, { name, namespace: space.namespace, isFolder: false }),
+      ...defined({ release, fluxFields, fluxName, healthCheckExprs, sharedSource, admission }),
+      metadata: own ?? kustomizationOf(data, { name, namespace: space.namespace, isFolder: false }),
       namespace: space.namespace,
-      account: controlAccountOf(data, space, 'charts').name,
+      account: (isBeside ? accountOf(data, space) : controlAccountOf(data, space, 'charts')).name,
       control: { flux, ...defined({ kubeConfig }) },
     },
     at,
     versions: control.manager.versions,
+    ...defined({ admission }),
     files: chartFiles,
   });
   return {
@@ -142,6 +152,7 @@ function chartFiles({
   sharedSource,
   metadata,
   control,
+  admission: _,
   ...applied
 }: ChartData): UnitFile[] {
   if (release === undefined) return [];

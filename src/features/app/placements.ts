@@ -72,10 +72,10 @@ export class AppPlacements<C extends object> {
    */
   public chart(
     space: AppSpace<C>,
-    props: Pick<TenantProps<C>, 'chart' | 'fluxName' | 'values'>,
+    props: Pick<TenantProps<C>, 'chart' | 'fluxName' | 'fluxNamespace' | 'values'>,
     apps: ReadonlyArray<App<C>>,
   ): ResolvedTenantChart | undefined {
-    const { chart, values: given, fluxName } = props;
+    const { chart, values: given, fluxName, fluxNamespace } = props;
     if (chart === undefined) return undefined;
     const { target, address, namespace, flux } = space;
     const parts = Object.fromEntries(
@@ -84,7 +84,10 @@ export class AppPlacements<C extends object> {
     const own = this.context.attempt("its chart's values", address, () => given && valueFor(given, target)) ?? {};
     const values = Object.keys(parts).length > 0 ? { ...own, apps: parts } : own;
     const { name } = target.tenant;
-    const delivered = { chart, ...defined({ fluxName, values: Object.keys(values).length > 0 ? values : undefined }) };
+    const delivered = {
+      chart,
+      ...defined({ fluxName, fluxNamespace, values: Object.keys(values).length > 0 ? values : undefined }),
+    };
     const delivery = resolveDelivery(this.context, {
       name,
       namespace,
@@ -93,6 +96,7 @@ export class AppPlacements<C extends object> {
       flux,
       props: delivered,
       overrides: [],
+      isTenants: true,
     });
     if (delivery === undefined) return undefined;
     const parted = Object.keys(parts).filter((part) => parts[part]!.enabled);
@@ -132,7 +136,16 @@ export class AppPlacements<C extends object> {
     nothingLeft(rest);
     if (!(placement?.selects(target) ?? true)) return [];
     const address = [...space.address, name];
-    const delivery = resolveDelivery(this.context, { name, namespace, address, props, overrides, target, flux });
+    const delivery = resolveDelivery(this.context, {
+      name,
+      namespace,
+      address,
+      props,
+      overrides,
+      target,
+      flux,
+      isTenants: true,
+    });
     if (delivery === undefined) return [];
     const { folder } = delivery;
     if (folder?.artifact) {

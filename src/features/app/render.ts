@@ -95,7 +95,7 @@ function appObjects(
   app: ResolvedApp,
   source: { readonly kind: SourceSpec['kind']; readonly name: string },
 ): KubernetesObject[] {
-  const applied: Omit<ResolvedApp, 'release' | 'objects'> = app;
+  const applied: Omit<ResolvedApp, 'fluxNamespace' | 'release' | 'objects'> = app;
   const { name, dependsOn, components, folder, decryption, prune, healthChecks, ...more } = applied;
   // Its name is among those of the control.
   const { healthCheckExprs, fluxFields, fluxName, ...rest } = more;

@@ -36,6 +36,7 @@ import {
   allowedSourcesOf,
   checkAccess,
   checkCharts,
+  checkOwnReleases,
   resolveVerification,
   sourceUrls,
 } from '../tenant';
@@ -160,14 +161,14 @@ function resolveTenant<C extends object>(
   const here = tenantAt(context, target, tenant);
   if (here === undefined) return undefined;
   const own: Omit<TenantSettings<C>, keyof IsolatedProps<C> | 'enabled'> = here.props;
-  const { source, chart, values, namespaces, verify: verification, fluxName: given, ...rest } = own;
+  const { source, chart, values, namespaces, verify: verification, fluxName: given, fluxNamespace, ...rest } = own;
   nothingLeft(rest);
   const { allowedSources, allowedCharts, namespace } = tenant.props;
   const ground = { placements, flux, components: placements.awaited([name], tenant.props.dependsOn) };
   const spaces = resolveSpaces(
     context,
     target,
-    { source, chart, values, namespaces, ...defined({ namespace, fluxName: given }) },
+    { source, chart, values, namespaces, ...defined({ namespace, fluxName: given, fluxNamespace }) },
     apps,
     ground,
   );
@@ -181,6 +182,7 @@ function resolveTenant<C extends object>(
   const verify = resolveVerification(context, target, verification, found);
   checkCharts(context, [name], { allowedCharts, verify: verification }, found);
   checkAccess(context, [name], found);
+  checkOwnReleases(context, name, kinds, found);
   const fluxName = chart ? undefined : fluxNameOf(context, target, given);
   return (
     isolation && {
@@ -268,7 +270,10 @@ function resolveTrack<C extends object>(
 function resolveSpaces<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  props: Pick<TenantProps<C>, 'source' | 'chart' | 'fluxName' | 'values' | 'namespace' | 'namespaces'>,
+  props: Pick<
+    TenantProps<C>,
+    'source' | 'chart' | 'fluxName' | 'fluxNamespace' | 'values' | 'namespace' | 'namespaces'
+  >,
   apps: ReadonlyArray<App<C>>,
   ground: TenantGround<C>,
 ): Array<ResolvedSpace | undefined> {
@@ -294,7 +299,7 @@ function resolveSpaces<C extends object>(
 function resolveSpace<C extends object>(
   context: TargetContext<C>,
   target: TenantTarget<C>,
-  props: Pick<TenantSettings<C>, 'source' | 'chart' | 'fluxName' | 'values'>,
+  props: Pick<TenantSettings<C>, 'source' | 'chart' | 'fluxName' | 'fluxNamespace' | 'values'>,
   { track, part, main }: { readonly track?: string; readonly part?: string; readonly main?: string },
   apps: ReadonlyArray<App<C>>,
   { placements, flux, components }: TenantGround<C>,

@@ -12,7 +12,7 @@ import { NOT_PRUNED, notPruned, REASON } from '../../units/marks';
 import { TargetContext } from '../context';
 import { controlOf, INFRASTRUCTURE, role, roleBinding, serviceAccount } from '../control';
 import { ResolvedDelivery } from '../delivery';
-import { ResolvedAccount, ResolvedComponent } from './resolved';
+import { accessName, ResolvedAccount, ResolvedComponent } from './resolved';
 
 /** The options of `ComponentProps` for an account of the component's own. */
 interface AccountProps {
@@ -145,7 +145,7 @@ export function resolveAccount<C extends object>(
   const helm = isChart ? (['Secret'] as const) : [];
   const { namespace, prefix } = controlOf(context);
   return {
-    name: `${prefix}${INFRASTRUCTURE}-${name}`,
+    name: componentAccount(prefix, name),
     namespace,
     rules: rulesFor([...kinds, ...helm].flatMap((kind) => customKind(kind) ?? [])),
     grants: grants.map(({ kind: { group, resource }, names }) => namedRule(group, resource, [...names].sort())),
@@ -157,43 +157,78 @@ export function resolveAccount<C extends object>(
  * A component with an account of its own as two: what the platform applies, its namespace, Secrets and account, and
  * what the account applies. The first stays when the component goes or changes its namespace: Helm and Flux need the
  * rights to delete the rest.
+ *
+ * @param prefix what the names of objects in the control namespace begin with
  */
 export function withAccess(
   { createNamespace, namespaceMarks, secrets, ...rest }: ResolvedComponent,
-  account: ResolvedAccount,
+  prefix: string,
 ): { readonly access: ResolvedComponent; readonly held: ResolvedComponent } {
-  const { namespace, decryption, prune } = rest;
-  // Secrets may be objects of kinds that other components bring.
-  const awaited: Pick<ResolvedComponent, 'dependsOn' | 'clusterDependsOn'> = secrets ? rest : { dependsOn: [] };
+  const { account, fluxNamespace, namespace, decryption, prune } = rest;
+  // Secrets may be objects of kinds that other components bring, and another component may make the namespace.
+  const awaited: Pick<ResolvedComponent, 'dependsOn' | 'clusterDependsOn'> =
+    secrets || (fluxNamespace !== undefined && !createNamespace) ? rest : { dependsOn: [] };
   const { dependsOn, clusterDependsOn } = awaited;
   const { annotations, ...marks } = namespaceMarks ?? {};
-  const name = `${rest.name}.access`;
+  const name = accessName(rest.name);
   return {
     access: {
-      ...{ name, namespace, createNamespace, dependsOn, makesAccount: account.name },
+      ...{ name, namespace, createNamespace, dependsOn },
+      ...(account ? { makesAccount: account.name } : {}),
       ...defined({ clusterDependsOn, prune, secrets, decryption: secrets && decryption }),
       namespaceMarks: { ...marks, annotations: { ...annotations, ...NOT_PRUNED } },
-      objects: accountObjects(account, namespace),
+      objects: account
+        ? accountObjects(account, namespace, fluxNamespace)
+        : platformObjects(componentAccount(prefix, rest.name), namespace),
       fluxFields: { deletionPolicy: 'Orphan' },
     },
     held: { ...rest, createNamespace: false, dependsOn: [...rest.dependsOn, name] },
   };
 }
 
-function accountObjects(account: ResolvedAccount, namespace: string): KubernetesObject[] {
+/** Name of an account of a component. */
+export function componentAccount(prefix: string, component: string): string {
+  return `${prefix}${INFRASTRUCTURE}-${component}`;
+}
+
+const NO_TOKEN = { automountServiceAccountToken: false };
+
+/** An account with all rights on the cluster, as the platform's, for a Flux object that is in the component's namespace. */
+function platformObjects(name: string, namespace: string): KubernetesObject[] {
+  return [
+    notPruned(serviceAccount(name, namespace, NO_TOKEN)),
+    notPruned({
+      apiVersion: `${RBAC_GROUP}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: `${namespace}-${name}` },
+      roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: 'cluster-admin' },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    }),
+  ];
+}
+
+/** @param fluxNamespace namespace of the component's Flux object, if it is not in the control namespace */
+function accountObjects(
+  account: ResolvedAccount,
+  namespace: string,
+  fluxNamespace: string | undefined,
+): KubernetesObject[] {
   const { name, rules, grants, reason } = account;
-  const subject = { kind: 'ServiceAccount', name, namespace: account.namespace } as const;
+  // Flux looks an account up beside the object that names it; what is beside a chart is applied from the control namespace.
+  const namespaces = [account.namespace, ...(fluxNamespace === undefined ? [] : [fluxNamespace])];
+  const subjects = namespaces.map((one) => ({ kind: 'ServiceAccount', name, namespace: one }) as const);
   const metadata = { name: `${account.namespace}-${name}`, annotations: { ...NOT_PRUNED, [REASON]: reason } };
   const apiVersion = `${RBAC_GROUP}/v1`;
   const roleRef = { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: metadata.name };
   return [
-    serviceAccount(name, account.namespace, { automountServiceAccountToken: false }),
+    serviceAccount(name, account.namespace, NO_TOKEN),
+    ...(fluxNamespace === undefined ? [] : [notPruned(serviceAccount(name, fluxNamespace, NO_TOKEN))]),
     notPruned(role(name, namespace, rules)),
-    notPruned(roleBinding(name, namespace, { kind: 'Role', name }, [subject])),
+    notPruned(roleBinding(name, namespace, { kind: 'Role', name }, subjects)),
     ...(grants.length > 0
       ? [
           { apiVersion, kind: 'ClusterRole', metadata, rules: grants },
-          { apiVersion, kind: 'ClusterRoleBinding', metadata, roleRef, subjects: [subject] },
+          { apiVersion, kind: 'ClusterRoleBinding', metadata, roleRef, subjects },
         ]
       : []),
   ];

@@ -9,6 +9,10 @@ import { secretFiles } from '../secret';
 import { ArtifactSpec, SourceSpec } from '../source';
 import { ResolvedComponent } from './resolved';
 
+// Loaded with the first component that has an account of its own.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const accounts = () => require('./account') as typeof import('./account');
+
 // Loaded with the first artifact.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const generators = () => require('../../flux/artifact-generator') as typeof import('../../flux/artifact-generator');
@@ -57,7 +61,7 @@ type InUnit =
 
 /**
  * HelmRelease or Kustomization with its source. They are in the control namespace, because the platform's account is
- * there and no tenant is.
+ * there and no tenant is, unless the program says that they are in the component's, where it then has an account.
  */
 function deliveryObjects({ component, control, sharedSource }: DeliveredData): KubernetesObject[] {
   const delivered: Omit<ResolvedComponent, InUnit> = component;
@@ -72,13 +76,16 @@ function deliveryObjects({ component, control, sharedSource }: DeliveredData): K
     healthCheckExprs,
     fluxFields,
     fluxName,
+    fluxNamespace,
     account,
     ...rest
   } = delivered;
   nothingLeft(rest);
   const { kubeConfig, flux } = control;
-  const applied = { namespace, account: account?.name ?? PLATFORM_ACCOUNT, flux, ...defined({ kubeConfig }) };
-  const metadata = { name: control.prefix + ownName, namespace: control.namespace };
+  const platform =
+    fluxNamespace === undefined ? PLATFORM_ACCOUNT : accounts().componentAccount(control.prefix, ownName);
+  const applied = { namespace, account: account?.name ?? platform, flux, ...defined({ kubeConfig }) };
+  const metadata = { name: control.prefix + ownName, namespace: fluxNamespace ?? control.namespace };
   if (release) {
     return releaseObjects(
       release,

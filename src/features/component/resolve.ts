@@ -72,7 +72,8 @@ export function resolveComponents<C extends object>(
       ...sharedHere(context, name, props, where),
     ];
     const { here: dependsOn, cluster } = resolveDependencies(context, [name], awaited, where);
-    return partsOf({ ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) });
+    const awaiting = { ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) };
+    return partsOf(awaiting, controlOf(context).prefix);
   });
   return { resolved: byName(resolved), placed };
 }
@@ -98,9 +99,9 @@ function lastPart(plan: ResolvedComponent): string {
 }
 
 /** The parts of a component in the order in which they wait: what its account needs, and then what that one applies. */
-function partsOf(plan: ResolvedComponent): ResolvedComponent[] {
-  if (plan.account === undefined) return besideParts(plan);
-  const { access, held } = accounts().withAccess(plan, plan.account);
+function partsOf(plan: ResolvedComponent, prefix: string): ResolvedComponent[] {
+  if (plan.account === undefined && plan.fluxNamespace === undefined) return besideParts(plan);
+  const { access, held } = accounts().withAccess(plan, prefix);
   return [access, ...besideParts(held)];
 }
 
@@ -181,7 +182,11 @@ function resolveComponent<C extends object>(
   const { artifact } = delivery.folder ?? {};
   if (artifact !== undefined) {
     const host = context.cluster.managedBy ?? context.cluster;
-    context.report('source', [name], artifactProblem(artifact, host, flux.flux, controlOf(context).namespace));
+    context.report(
+      'source',
+      [name],
+      artifactProblem(artifact, host, flux.flux, delivery.fluxNamespace ?? controlOf(context).namespace),
+    );
   }
   if (createNamespace) context.report('namespace', [name], checkCreated(namespace));
   const isGiven = props.path === undefined || ownNamespace !== undefined;

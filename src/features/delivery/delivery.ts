@@ -9,6 +9,7 @@ import { HelmChart, Source } from '../source';
 import { PerTarget } from '../target';
 import { checkChart, checkSource, checkSubstitutions, checkValues, checkFluxName } from './check';
 import { checkFluxFields, FluxFields } from './flux-fields';
+import { checkFluxNamespace } from './flux-namespace';
 import { checkImages, Image, IMAGE_OPTIONS } from './image';
 import { checkPatch, Patch, PATCH_OPTIONS } from './patch';
 import {
@@ -119,6 +120,21 @@ export interface DeliverySettings<T> {
    * @default - a name made of those of the component or app and its place
    */
   readonly fluxName?: PerTarget<string, T>;
+
+  /**
+   * Namespace of the Flux object that delivers a chart or a folder, and of its source: that of the component or app itself,
+   * where a running cluster that is taken over has it, or the control namespace. Secrets and ConfigMaps that the object or
+   * its source names are in it too. A component then has an account there, which only this Flux object uses and which stays
+   * when the component goes, as does the namespace; an app uses the account of its tenant, which has to deploy `Secret` for
+   * a chart, as Helm keeps its releases in Secrets. Flux objects of remote clusters are beside their kubeconfig only. To
+   * change it later is a move, which uninstalls a chart.
+   *
+   * @example
+   * new Component(fleet, 'database', { chart, namespace: 'db', fluxNamespace: 'db' });
+   *
+   * @default - the control namespace; for folders of apps that of the app
+   */
+  readonly fluxNamespace?: PerTarget<string, T>;
 
   /**
    * Delivers the component or app; `false` leaves it out.
@@ -271,6 +287,15 @@ export const DELIVERY_FIELDS = {
     explained: true,
     required: true,
     check: { id: 'name', of: (name) => checkFluxName(name) },
+  },
+  fluxNamespace: {
+    takes: byTarget(text),
+    for: ['chart', 'path'],
+    merge: 'replace',
+    overridable: true,
+    explained: true,
+    required: true,
+    check: { id: 'namespace', of: checkFluxNamespace },
   },
   enabled: { takes: byTarget(flag), for: 'all', merge: 'replace', overridable: true, explained: true, required: true },
   manifests: { takes: callback, for: [...SORTS], merge: 'replace', overridable: false, explained: false },

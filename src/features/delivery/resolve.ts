@@ -18,6 +18,7 @@ import { ArtifactSpec, ChartSpec, HelmChart, inlineProblem, SourceSpec } from '.
 import { checkReleaseName } from './check';
 import { DeliveryProps, DeliverySettings, DeliverySort, DELIVERY, DELIVERY_FIELDS, sortOf } from './delivery';
 import { FluxFields, WrittenFluxFields, writtenFluxFields } from './flux-fields';
+import { fluxPlace } from './flux-namespace';
 import { Images } from './image';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
@@ -84,6 +85,8 @@ export interface ResolvedDelivery extends ResolvedHealth {
   readonly fluxFields?: WrittenFluxFields;
   /** Whole name of that object; undefined for one that is made of other names. */
   readonly fluxName?: string;
+  /** Its namespace, and that of its source; undefined for where it is by itself. */
+  readonly fluxNamespace?: string;
   /** The folder of a repository or artifact, for `path`. */
   readonly folder?: ResolvedFolder;
   /** The Helm release, for `chart`. */
@@ -112,6 +115,8 @@ export interface Delivered<T> {
   readonly source?: SourceSpec;
   /** Namespace that a folder's objects are moved to; undefined to keep each object's own. */
   readonly targetNamespace?: string;
+  /** Whether it is an app of a tenant. */
+  readonly isTenants?: true;
 }
 
 /** Options of a delivery, with their values at one target. */
@@ -210,6 +215,7 @@ function folderOf<C extends object, T>(
     manifests,
     flux: fields,
     fluxName,
+    fluxNamespace,
     ...rest
   } = options;
   nothingLeft(rest);
@@ -241,6 +247,7 @@ function folderOf<C extends object, T>(
     folder,
     ...beside(filledObjects(context, thing, manifests)),
     ...fieldsOf(context, thing, { fields, fluxName }, faulty),
+    ...fluxPlace(context, thing, faulty.has('fluxNamespace') ? undefined : fluxNamespace),
     ...healthOf({ healthChecks, healthCheckExprs }, thing.targetNamespace),
   };
 }
@@ -273,6 +280,7 @@ function releaseOf<C extends object, T>(
     manifests,
     flux: fields,
     fluxName,
+    fluxNamespace,
     ...rest
   } = options;
   nothingLeft(rest);
@@ -301,6 +309,7 @@ function releaseOf<C extends object, T>(
     release,
     ...beside(filledObjects(context, thing, manifests)),
     ...fieldsOf(context, thing, { fields, fluxName }, faulty),
+    ...fluxPlace(context, thing, faulty.has('fluxNamespace') ? undefined : fluxNamespace),
     ...healthOf({ healthCheckExprs }),
   };
 }

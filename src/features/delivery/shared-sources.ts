@@ -7,7 +7,7 @@ import { ChartSpec, isInline, SourceSpec } from '../source';
 import { ResolvedDelivery } from './resolve';
 
 /** What a delivery reads from a source. */
-type Reader = Pick<ResolvedDelivery, 'folder' | 'release'>;
+type Reader = Pick<ResolvedDelivery, 'fluxNamespace' | 'folder' | 'release'>;
 
 /** Where the objects of shared sources are. */
 interface SharedPlace {
@@ -73,7 +73,9 @@ export function sharedName(owner: string, key: string, url: string): string {
   return `${owner}.${slug}-${hash('sha256', key).slice(0, 8)}`;
 }
 
-function sourceOf({ folder, release }: Reader): SourceSpec | ChartSpec | undefined {
+/** The source that is in the namespace of all; another namespace may have one reader only, and not be there yet. */
+function sourceOf({ fluxNamespace, folder, release }: Reader): SourceSpec | ChartSpec | undefined {
+  if (fluxNamespace !== undefined) return undefined;
   if (release === undefined) return folder?.source;
   return isInline(release.chart) ? undefined : release.chart;
 }

@@ -14,6 +14,10 @@ export function checkTenantProps<C extends object>(
   at: string,
   { breakGlass, ownNetworkPolicies, ...props }: TenantProps<C>,
 ): void {
+  if (props.fluxNamespace !== undefined && props.chart === undefined) {
+    const message = "fluxNamespace is for the tenant's own chart, and none is given: give it to an app, or leave it out";
+    problems.add('namespace', at, message);
+  }
   for (const group of breakGlass?.groups ?? []) problems.add('owner', at, checkGroup('breakGlass group', group));
   for (const kind of deployedKinds({ ...props, ownNetworkPolicies }))
     problems.add('right', at, ...checkKind(kind, ownNetworkPolicies));

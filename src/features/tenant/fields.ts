@@ -70,6 +70,7 @@ const TENANT_FIELDS = {
   chart: { takes: byTarget(instance('a HelmChart', () => HelmChart)), ...setting, for: ['chart'], required: true },
   values: { takes: byTarget(freeMap), ...setting, for: ['chart'], merge: 'keys' },
   fluxName: { takes: byTarget(text), ...setting, required: true },
+  fluxNamespace: { takes: byTarget(text), ...setting, for: ['chart'], required: true },
   // Before `namespaces`, so that a misspelt one is taken for it.
   namespace: { takes: byTarget(text), ...fixed },
   namespaces: { takes: byTarget(list(text)), ...setting },

@@ -20,6 +20,7 @@ export {
   allowedSourcesOf,
   checkAccess,
   checkCharts,
+  checkOwnReleases,
   resolveVerification,
   sourceUrls,
   verificationSpec,

@@ -53,6 +53,14 @@ export interface TenantSettings<C extends object> extends IsolationProps<C> {
   readonly fluxName?: PerTarget<string, TenantTarget<C>>;
 
   /**
+   * Namespace of the HelmRelease of the tenant's chart and of the chart's source: the tenant's main one, or the control
+   * namespace. For a running cluster that is taken over, as `fluxNamespace` of apps.
+   *
+   * @default - the control namespace
+   */
+  readonly fluxNamespace?: PerTarget<string, TenantTarget<C>>;
+
+  /**
    * Further namespaces, each named `<prefix><tenant>-<name>`, in addition to the main one, `<prefix><tenant>`. An app
    * chooses one with its `namespace`.
    *

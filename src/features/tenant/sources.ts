@@ -1,5 +1,6 @@
 import { defined } from '../../core/defined';
 import { checkDnsSubdomain, quote } from '../../kubernetes/names';
+import { CustomKind } from '../../kubernetes/resources';
 import { TargetContext } from '../context';
 import { signatureOf } from '../control';
 import { ChartSpec, SourceSpec, SourceVerification } from '../source';
@@ -102,6 +103,27 @@ function accessProblems(source: SourceSpec): ReadonlyArray<string | undefined> {
       ? `source ${quote(url)} has the provider ${provider}, and admission refuses it in a tenant's namespace, as the identity would be the controller's own: give serviceAccountName${isGit ? '' : ' or secretName'}`
       : undefined,
   ];
+}
+
+/**
+ * Checks the charts whose HelmReleases are in the tenant's namespaces: its own account installs these, and Helm keeps its
+ * releases in Secrets.
+ */
+export function checkOwnReleases<C extends object>(
+  context: TargetContext<C>,
+  name: string,
+  kinds: readonly CustomKind[],
+  spaces: readonly ResolvedSpace[],
+): void {
+  if (kinds.some(({ group, kind }) => group === '' && kind === 'Secret')) return;
+  for (const { track, apps } of spaces) {
+    for (const { name: app, fluxNamespace, release } of apps) {
+      if (fluxNamespace === undefined || release === undefined) continue;
+      const address = [name, ...(track === undefined ? [] : [track]), ...(app === name ? [] : [app])];
+      const message = `fluxNamespace is ${quote(fluxNamespace)}, where the tenant's account installs the chart, and Helm keeps its releases in Secrets, which that may not write: add 'Secret' to the tenant's deploys, or leave it out`;
+      context.report('right', address, message);
+    }
+  }
 }
 
 /** Whether Flux checks a signature of the chart. */

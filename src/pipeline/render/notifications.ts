@@ -1,9 +1,11 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { folderSourceNames } from '../../features/app';
+import { accessName } from '../../features/component';
 import {
   Control,
   FLUX_SYSTEM,
+  INFRASTRUCTURE,
   kustomizationName,
   relayRights,
   RelayedKinds,
@@ -48,11 +50,11 @@ interface NotificationUnit {
   readonly admission?: readonly Admission[];
 }
 
-/** The notifications of everything in a control namespace. */
+/** The notifications of everything in a control namespace, and in those of components that have their Flux objects. */
 export function placeNotifications(
   cache: UnitCache,
   control: Control,
-  { notifications = [], receivers = [] }: Pick<ResolvedCluster, 'notifications' | 'receivers'>,
+  { notifications = [], receivers = [], components }: Pick<ResolvedCluster, 'components' | 'notifications' | 'receivers'>,
 ): UnitGroup {
   const spaces = [
     {
@@ -61,7 +63,35 @@ export function placeNotifications(
       receivers: receivers.map((one) => placedReceiver(control, one)),
     },
   ];
-  return placeUnit(cache, control, { at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces });
+  return placePlatform(cache, control, { spaces, components, notifications });
+}
+
+/** The unit of a control's own notifications, and the same for components that have their Flux objects elsewhere. */
+function placePlatform(
+  cache: UnitCache,
+  control: Control,
+  {
+    spaces,
+    components,
+    notifications,
+  }: Pick<NotificationUnit, 'spaces'> & Required<Pick<ResolvedCluster, 'components' | 'notifications'>>,
+): UnitGroup {
+  const all = components.filter(({ fluxNamespace }) => fluxNamespace !== undefined);
+  const namespaces = new Set(all.map(({ fluxNamespace }) => fluxNamespace!));
+  const elsewhere = [...namespaces].sort().map((namespace) => ({
+    namespace,
+    notifications: notifications.map((one) => placed(one)),
+  }));
+  return placeUnit(cache, control, {
+    ...{ at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces: [...spaces, ...elsewhere] },
+    // They have made the namespaces.
+    ...defined({
+      dependsOn:
+        all.length > 0 && notifications.length > 0
+          ? all.map(({ name }) => `${INFRASTRUCTURE}-${accessName(name)}`)
+          : undefined,
+    }),
+  });
 }
 
 /**
@@ -92,7 +122,8 @@ export function placeEnvironmentNotifications(
       receivers: receivers.map((one) => placedReceiver(control, one, environment.name)),
     },
   ];
-  const platform = placeUnit(cache, control, { at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces });
+  const { components } = environment;
+  const platform = placePlatform(cache, control, { spaces, components, notifications });
   const copied = isRemote ? [] : notifications.filter(({ tenantNamespaces }) => tenantNamespaces);
   const tenants = environment.tenants.map((tenant) => {
     const own = tenantNotifications.find((one) => one.tenant === tenant.name)?.notifications ?? [];
@@ -206,7 +237,7 @@ function placeTenant(
   });
 }
 
-/** A notification in a namespace of the tenant itself; for one app, the folder that it is there. */
+/** A notification in a namespace of the tenant itself; for one app, the folder or chart that it is there. */
 function inOwnNamespace(
   data: TenantData,
   notification: ResolvedNotification,
@@ -214,8 +245,12 @@ function inOwnNamespace(
 ): PlacedNotification[] {
   const { app } = notification;
   if (app === undefined) return [placed(notification)];
-  const isHere = track === app.track && apps.some(({ name, folder }) => name === app.name && folder !== undefined);
-  if (!isHere) return [];
+  const here = track === app.track ? apps.find((one) => one.name === app.name && isBeside(one)) : undefined;
+  if (here === undefined) return [];
+  if (here.release) {
+    const objects = [{ kind: 'HelmRelease', name: here.fluxName ?? here.name }];
+    return [{ ...placed(notification), objects }];
+  }
   const { name } = kustomizationOf(data, { name: app.name, namespace, isFolder: true });
   return [{ ...placed(notification), objects: [{ kind: 'Kustomization', name }] }];
 }
@@ -223,7 +258,12 @@ function inOwnNamespace(
 /** Whether a tenant has objects of Flux in a namespace: folders with their source, or what it deploys itself. */
 function hasFluxObjects({ tenant }: TenantData, { apps }: ResolvedSpace): boolean {
   const deploysFlux = tenant.rules.some(({ apiGroups }) => apiGroups.some(isFluxGroup));
-  return deploysFlux || apps.some(({ folder }) => folder !== undefined);
+  return deploysFlux || apps.some(isBeside);
+}
+
+/** Whether an app's Flux object is in the app's namespace, unless the cluster is remote. */
+function isBeside({ folder, fluxNamespace }: ResolvedSpace['apps'][number]): boolean {
+  return (folder ?? fluxNamespace) !== undefined;
 }
 
 /** Whether an object of the control namespace is one of an app, or of what is beside its chart or folder. */
@@ -269,12 +309,13 @@ function keyOf({ kind, name }: FluxObjectName): string {
 function keysInControl(
   data: TenantData,
   { namespace }: ResolvedSpace,
-  { name, folder, release, fluxName }: ResolvedSpace['apps'][number],
+  { name, folder, release, fluxName, fluxNamespace }: ResolvedSpace['apps'][number],
 ): string[] {
   const own = kustomizationOf(data, { name, namespace, isFolder: folder !== undefined });
   if (own.namespace !== data.control.namespace) return [];
   const kustomization = keyOf({ kind: 'Kustomization', name: own.name });
   const source = `${namespace}.${name}`;
+  if (fluxNamespace !== undefined) return [kustomization];
   return release === undefined
     ? [kustomization, source]
     : [kustomization, keyOf({ kind: 'HelmRelease', name: fluxName ?? own.name }), source];

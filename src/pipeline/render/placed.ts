@@ -169,6 +169,7 @@ function placeComponent(
     folder: undefined,
     fluxFields: undefined,
     fluxName: undefined,
+    fluxNamespace: undefined,
     ...NOTHING_AWAITED,
   };
   const unit = componentUnit(cache, ground, at, cluster, admission);

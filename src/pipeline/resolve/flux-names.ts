@@ -79,18 +79,18 @@ function componentObjects(
   one: ResolvedCluster['components'][number],
   { at, namespace, prefix }: { readonly at: string; readonly namespace: string; readonly prefix: string },
 ): FluxObject[] {
-  const { name, fluxName, release } = one;
+  const { name, fluxName, fluxNamespace = namespace, release } = one;
   const address = `${at}/${ownName(name)}`;
   const made = `${prefix}${INFRASTRUCTURE}-${name}`;
   if (!isDelivered(one)) return [kustomization(namespace, fluxName, made, address)];
   const delivers = release
-    ? object('HelmRelease', namespace, fluxName, prefix + name, address)
-    : kustomization(namespace, fluxName, `${made}.folder`, address);
+    ? object('HelmRelease', fluxNamespace, fluxName, prefix + name, address)
+    : kustomization(fluxNamespace, fluxName, `${made}.folder`, address);
   return [kustomization(namespace, undefined, made, address), delivers];
 }
 
 function appObjects(
-  { name, fluxName, release, folder }: ResolvedDelivery & { readonly name: string },
+  { name, fluxName, fluxNamespace, release, folder }: ResolvedDelivery & { readonly name: string },
   { at, namespace, isRemote }: { readonly at: string; readonly namespace: string; readonly isRemote: boolean },
   control: string,
 ): FluxObject[] {
@@ -98,7 +98,8 @@ function appObjects(
   const made = `${namespace}.${name}`;
   if (folder && !isRemote) return [kustomization(namespace, fluxName, name, address)];
   if (release === undefined) return [kustomization(control, fluxName, made, address)];
-  return [kustomization(control, undefined, made, address), object('HelmRelease', control, fluxName, made, address)];
+  const helmRelease = object('HelmRelease', fluxNamespace ?? control, fluxName, fluxNamespace ? name : made, address);
+  return [kustomization(control, undefined, made, address), helmRelease];
 }
 
 function kustomization(namespace: string, given: string | undefined, made: string, at: string): FluxObject {

@@ -37,6 +37,21 @@ export function checkNamespaces(clusters: readonly ResolvedCluster[], problems: 
       }
     }
     checkAccounts(cluster, all, problems);
+    checkFluxAccounts(cluster, all, problems);
+  }
+}
+
+/**
+ * Checks that no Flux object that acts as the platform lies in a namespace of others: whoever makes pods or tokens there
+ * gets the account that it names, with all rights on the cluster.
+ */
+function checkFluxAccounts(cluster: ResolvedCluster, others: readonly Made[], problems: ProblemCollector): void {
+  for (const { at, component } of componentsOn(cluster)) {
+    const { account, fluxNamespace } = component;
+    const other = others.find(({ namespace }) => namespace === fluxNamespace);
+    if (account !== undefined || other === undefined) continue;
+    const message = `fluxNamespace ${quote(fluxNamespace)} is that of ${other.what} ${other.at} too, and the account that the component has there may do everything on the cluster: leave it out`;
+    problems.add('namespace', at, message);
   }
 }
 

@@ -86,11 +86,12 @@ function* readers(
   for (const cluster of clusters) {
     const isRemote = cluster.manager !== undefined;
     const on = cluster.manager ?? cluster.name;
-    yield* componentReaders(cluster.components, cluster.name, `${on} ${isRemote ? cluster.name : 'flux-system'}`);
+    yield* componentReaders(cluster.components, cluster.name, on, isRemote ? cluster.name : 'flux-system');
     for (const { name, controlNamespace, components, secrets, tenants } of cluster.environments) {
       const at = `${name}/${cluster.name}`;
-      const control = `${on} ${isRemote ? cluster.name : controlNamespace}`;
-      yield* componentReaders(components, at, control);
+      const controlled = isRemote ? cluster.name : controlNamespace;
+      const control = `${on} ${controlled}`;
+      yield* componentReaders(components, at, on, controlled);
       for (const { tenant, decryption } of secrets) {
         if (decryption === undefined) continue;
         yield { reader: { owner: tenantNamed(tenant), at: `${at}/${tenant}`, decryption }, namespace: control };
@@ -110,9 +111,13 @@ function* readers(
   }
 }
 
-function* componentReaders(components: readonly ResolvedComponent[], at: string, namespace: string) {
-  for (const { name, decryption } of components) {
-    if (decryption) yield { reader: { owner: PLATFORM, at: `${at}/${name}`, decryption }, namespace };
+/** @param on the cluster whose Flux decrypts */
+function* componentReaders(components: readonly ResolvedComponent[], at: string, on: string, control: string) {
+  for (const { name, decryption, fluxNamespace } of components) {
+    if (decryption === undefined) continue;
+    // Secrets are decrypted from the control namespace, and a folder from where its Kustomization is.
+    for (const namespace of new Set([control, fluxNamespace ?? control]))
+      yield { reader: { owner: PLATFORM, at: `${at}/${name}`, decryption }, namespace: `${on} ${namespace}` };
   }
 }
 

@@ -24,6 +24,7 @@ export function wholeChanges(comparison: Comparison, advice: Advice): WholeChang
     ...goneEnvironments(changes, advice),
     ...renamedNamespaces(changes, advice),
     ...turnedApps(changes, advice),
+    ...otherReleases(changes, advice),
     ...replacedElements(changes, advice),
   ];
 }
@@ -34,6 +35,14 @@ function installers(changes: readonly ObjectChange[], advice: Advice): Iterable<
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { changedInstallers } = require('./changed-installers') as typeof import('./changed-installers');
   return changedInstallers(changes, advice);
+}
+
+/** Charts that get another HelmRelease; what finds them is loaded with the first HelmRelease that goes. */
+function otherReleases(changes: readonly ObjectChange[], advice: Advice): Iterable<WholeChange> {
+  if (!changes.some((change) => change.object.kind === 'HelmRelease' && leavesPlace(change))) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { movedReleases } = require('./moved-releases') as typeof import('./moved-releases');
+  return movedReleases(changes, advice);
 }
 
 /** What the message of a broken build says of a file whose objects nobody can read. */

@@ -62,6 +62,7 @@ test('what is known of an option fits its type, or does not compile', () => {
     'patches',
     'flux',
     'fluxName',
+    'fluxNamespace',
     'enabled',
     'invented',
   ]);
@@ -69,13 +70,13 @@ test('what is known of an option fits its type, or does not compile', () => {
 
 test('an option that is used nowhere does not compile', () => {
   const resolve = (options: ChartOptions) => {
-    const { chart, values, valuesFrom, images, patches, flux, fluxName, enabled, ...more } = options;
+    const { chart, values, valuesFrom, images, patches, flux, fluxName, fluxNamespace, enabled, ...more } = options;
     const { manifests, releaseName, crds, healthCheckExprs, ...rest } = more;
     // @ts-expect-error -- Property 'invented' is incompatible with index signature
     nothingLeft(rest);
     const { invented, ...left } = rest;
     nothingLeft(left);
-    const own = { chart, values, valuesFrom, images, patches, flux, fluxName, enabled, manifests };
+    const own = { chart, values, valuesFrom, images, patches, flux, fluxName, fluxNamespace, enabled, manifests };
     return { ...own, releaseName, crds, healthCheckExprs, invented };
   };
   expect(resolve({ invented: Duration.minutes(1) }).invented?.toSeconds()).toBe(60);

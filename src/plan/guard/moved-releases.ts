@@ -1,0 +1,69 @@
+import { Place } from '../conventions/place';
+import { formatObject, ObjectChange } from '../objects/comparison';
+import { SOURCE_KINDS } from '../tree/flux-spec';
+import { Advice } from './advice';
+import { leavesPlace, WholeChange } from './whole-change';
+
+/**
+ * Charts of components and apps that keep their Helm release while their HelmRelease gets another name or namespace: with
+ * the old one Helm would uninstall the release under the new one.
+ */
+export function* movedReleases(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
+  const gone = new Map<string, ObjectChange>();
+  const come = new Set<string>();
+  for (const change of changes) {
+    if (change.object.kind !== 'HelmRelease' || whatOf(change.place) === undefined) continue;
+    const key = keyOf(change.place);
+    if (change.action === 'added' || change.action === 'renamed') come.add(key);
+    if (isLeft(change, key)) gone.set(key, change);
+  }
+  for (const [key, { object, place, cluster, effect }] of gone) {
+    if (!come.has(key) || effect === 'orphaned') continue;
+    const what = whatOf(place)!;
+    // Both stay where they are, as prune is false then.
+    const left = changes.filter(
+      (change) => change.object === object || (SOURCE_KINDS.includes(change.object.kind) && isLeft(change, key)),
+    );
+    const declared = left.map((change) => {
+      const { kind, namespace, name } = change.object;
+      return advice.declare({ what: 'object', kind, namespace, name });
+    });
+    const named = left.map((change) => formatObject(change.object)).join(' and ');
+    yield {
+      has: (change) => leavesPlace(change) && keyOf(change.place) === key,
+      covers: (finding) => keyOf(finding.place) === key,
+      findings: [
+        {
+          id: 'element-replaced',
+          severity: 'error',
+          place,
+          cluster,
+          object,
+          wrong: `the chart of ${what} gets another HelmRelease, and Helm uninstalls the release with ${formatObject(object)}`,
+          todo: 'leave fluxName and fluxNamespace as they are, or change them in steps, which uninstall nothing',
+          steps: [
+            `give ${what} flux: { suspend: true } and prune: false, commit that and let Flux apply it: Helm uninstalls nothing of a release that is suspended`,
+            `change fluxName or fluxNamespace, take flux.suspend out, leave prune: false as it is, ${declared.join(', ')}, commit that and let Flux apply it: the new HelmRelease goes on with the same release`,
+            `delete ${named} by hand, take prune: false and the declarations out, and commit that`,
+          ],
+        },
+      ],
+    };
+  }
+}
+
+/** What has the chart; undefined for what is neither a component nor an app. */
+function whatOf({ component, tenant, app }: Place): string | undefined {
+  if (app !== undefined && tenant !== undefined) return `app ${app} of tenant ${tenant}`;
+  return component === undefined ? undefined : `component ${component}`;
+}
+
+/** Whether a change takes an object of a component or app out of the tree. */
+function isLeft(change: ObjectChange, key: string): boolean {
+  const { action, place, to } = change;
+  return leavesPlace(change) && (to.length === 0 || action === 'renamed') && keyOf(place) === key;
+}
+
+function keyOf({ cluster, environment, tenant, app, component }: Place): string {
+  return JSON.stringify([cluster, environment, tenant, app, component]);
+}
