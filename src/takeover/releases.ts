@@ -42,7 +42,12 @@ interface Release {
 /** Matches Helm releases by what helm-controller tells them by: cluster, storage namespace and release name. */
 export function matchReleases(old: Side, next: Side): ReleaseMatch {
   const [were, are] = [old, next].map(releasesOf) as [Release[], Release[]];
-  const problems = [...unknownNames(were), ...sharedReleases(were), ...turnedReleases(were, are)];
+  const problems = [
+    ...unknownNames(were),
+    ...sharedReleases(were),
+    ...turnedReleases(were, are),
+    ...movedObjects(were, are),
+  ];
   const byKey = new Map(are.map((release) => [release.key, release]));
   const moved: MovedRelease[] = [];
   const notes: string[] = [];
@@ -120,18 +125,50 @@ function turnedReleases(were: readonly Release[], are: readonly Release[]): stri
   });
 }
 
-/** HelmReleases that could keep their names, and with them stay as they are: only the name differs. */
-function keepableNames(moved: readonly MovedRelease[], are: readonly Release[]): string[] {
-  const taken = new Set(are.map(({ by }) => by));
-  return moved.flatMap(({ from, to }) => {
-    const [namespace, name] = from.split('/');
-    const isShort = byteLength(name ?? '') <= DNS_LABEL_MAX;
-    return to.startsWith(`${namespace}/`) && from !== to && !taken.has(from) && isShort
-      ? [
-          `HelmRelease ${from} is ${to} in the fleet: with fluxName: '${name}' for the component or app, it keeps its name and is neither suspended nor replaced`,
-        ]
-      : [];
+/** A release whose record stays while its objects go to another namespace: Helm makes them anew there. */
+function movedObjects(were: readonly Release[], are: readonly Release[]): string[] {
+  const byKey = new Map(are.map((release) => [release.key, release]));
+  return were.flatMap((was) => {
+    const is = byKey.get(was.key);
+    if (is === undefined) return [];
+    const [from, to] = [was, is].map(({ body }) => releaseIdentity(body).namespace);
+    return from === to || hasMarker(from!)
+      ? []
+      : [
+          `Helm release ${was.title} is installed in namespace ${from}, and in the fleet in ${to}: Helm would make its objects anew there; leave this release out of the fleet, or let it move first`,
+        ];
   });
+}
+
+/**
+ * HelmReleases that could stay as they are: only the name differs, or they are in the namespace that their chart is
+ * installed in, where the library can have them too.
+ */
+function keepableNames(moved: readonly MovedRelease[], are: readonly Release[]): string[] {
+  const byName = new Map(are.map((release) => [release.by, release]));
+  return moved.flatMap(({ from, to }) => {
+    const [namespace = '', name = ''] = from.split('/');
+    const is = byName.get(to)!;
+    if (from === to || byName.has(from) || byteLength(name) > DNS_LABEL_MAX) return [];
+    const isHere = to.startsWith(`${namespace}/`);
+    if (!isHere && (releaseIdentity(is.body).namespace !== namespace || isRemote(is))) return [];
+    const { tenant, app } = is.object.unit.place;
+    // In the app's own namespace, it has the app's name.
+    const made = isHere || app === undefined ? to.slice(to.indexOf('/') + 1) : app;
+    const options = [
+      ...(isHere ? [] : [`fluxNamespace: '${namespace}'`]),
+      ...(made === name ? [] : [`fluxName: '${name}'`]),
+    ];
+    const who = isHere || tenant === undefined ? '' : ", and 'Secret' among the tenant's deploys";
+    return [
+      `HelmRelease ${from} is ${to} in the fleet: with ${options.join(' and ')} for the component or app${who}, it stays where it is and is neither suspended nor replaced`,
+    ];
+  });
+}
+
+/** Whether Flux installs a release on another cluster. */
+function isRemote({ body }: Release): boolean {
+  return valueAt(body, 'spec', 'kubeConfig') !== undefined;
 }
 
 /** Releases of one chart in both trees that have no partner: most likely they are meant to be one. */

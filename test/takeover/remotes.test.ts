@@ -32,7 +32,7 @@ describe('remote clusters in a takeover', () => {
       ['stage', 'stage/cluster-kubeconfig', 'stage/stage-kubeconfig'],
     ]);
     expect(plan!.notes).toEqual([
-      "HelmRelease stage/web is stage/podinfo in the fleet: with fluxName: 'web' for the component or app, it keeps its name and is neither suspended nor replaced",
+      "HelmRelease stage/web is stage/podinfo in the fleet: with fluxName: 'web' for the component or app, it stays where it is and is neither suspended nor replaced",
     ]);
     expect(plan!.left).toEqual(['HelmRepository live/stable', 'HelmRepository stage/stable']);
     expect(plan!.made).toContain('ServiceAccount stage/kustomize-controller on stage');

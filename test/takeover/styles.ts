@@ -21,6 +21,25 @@ import {
 
 export { FLEET_URL, OLD_URL, type Style } from './objects';
 
+/** @param place where the HelmRelease is */
+function overlaysFleet(place: { readonly fluxNamespace?: string } = {}) {
+  const fleet = newFleet();
+  new Cluster(fleet, 'production');
+  new Component(fleet, 'podinfo', { namespace: 'podinfo', chart: chart(), values: { replicas: 2 }, ...place });
+  objects(fleet, 'cache', 'podinfo', {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'cache' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  });
+  const { metadata: _, ...agent } = deployment('agent', 'agent');
+  new Component(fleet, 'agent', {
+    namespace: 'agent',
+    manifests: (into) => void new ApiObject(into, 'agent', { ...agent, metadata: { name: 'agent' } }),
+  });
+  return fleet;
+}
+
 /** Apps and infrastructure for several clusters, apps in overlays of one base, with Helm. */
 const overlays: Style = {
   name: 'bases and overlays with Helm',
@@ -56,26 +75,18 @@ const overlays: Style = {
     'infrastructure/agent.yaml': file(namespace('agent'), deployment('agent', 'agent')),
   },
   others: {},
-  fleet: () => {
-    const fleet = newFleet();
-    new Cluster(fleet, 'production');
-    new Component(fleet, 'podinfo', { namespace: 'podinfo', chart: chart(), values: { replicas: 2 } });
-    objects(fleet, 'cache', 'podinfo', {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'cache' },
-      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-    });
-    const { metadata: _, ...agent } = deployment('agent', 'agent');
-    new Component(fleet, 'agent', {
-      namespace: 'agent',
-      manifests: (into) => void new ApiObject(into, 'agent', { ...agent, metadata: { name: 'agent' } }),
-    });
-    return fleet;
-  },
+  fleet: () => overlaysFleet(),
   kustomizations: ['flux-system/flux-system', 'flux-system/apps', 'flux-system/infra'],
   helmReleases: 1,
   releases: ['podinfo/podinfo'],
+};
+
+/** The first one, whose HelmRelease stays where it is. */
+export const staying: Style = {
+  ...overlays,
+  name: 'HelmReleases that stay beside their charts',
+  fleet: () => overlaysFleet({ fluxNamespace: 'podinfo' }),
+  releases: [],
 };
 
 const TEAM_URL = 'https://git.example.com/shop/manifests';
@@ -260,7 +271,7 @@ const variables: Style = {
 };
 
 /** All styles. */
-export const STYLES: readonly Style[] = [overlays, tenants, nested, variables, hub];
+export const STYLES: readonly Style[] = [overlays, tenants, nested, variables, hub, staying];
 
 /** The files of the fleet's repository: its generated folder. */
 export function fleetFiles({ fleet }: Style): Record<string, string> {

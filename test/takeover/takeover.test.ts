@@ -1,11 +1,11 @@
 import { parse, stringify } from 'yaml';
-import { Cluster, Component } from 'cdk8s-flux-fleet';
+import { App, AppProps, Cluster, Component, Environment, Tenant } from 'cdk8s-flux-fleet';
 import { FLEET_CONVENTIONS } from '../../src/pipeline/guard/conventions';
 import { ManifestTree } from '../../src/plan';
 import { formatTakeover, ManifestEdit, takeover, Takeover, writeEdits } from '../../src/takeover';
 import { chart, helmRelease, newFleet } from './objects';
 import { sets } from './sets';
-import { fleetFiles, Style, STYLES } from './styles';
+import { fleetFiles, staying, Style, STYLES } from './styles';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -25,6 +25,10 @@ const edited = (files: Files, edits: readonly ManifestEdit[]): Files => {
   }
   return result;
 };
+
+/** The note about a HelmRelease that need not be replaced. */
+const stays = (namespace: string, name: string) =>
+  `HelmRelease ${namespace}/${name} is flux-system/${name} in the fleet: with fluxNamespace: '${namespace}' for the component or app, it stays where it is and is neither suspended nor replaced`;
 
 const [overlays, tenants, nested, variables] = STYLES as [Style, Style, Style, Style];
 
@@ -65,6 +69,7 @@ describe('the text of a takeover', () => {
   it('says what somebody made by hand and what the tree does not tell', () => {
     expect(planOf(nested).clusters[0]!.notes).toEqual([
       'no file holds the Kustomization that follows kubernetes/flux/cluster: the steps call it flux-system/flux-system; if `kubectl get kustomizations -A` shows another one, put its name there',
+      stays('media', 'player'),
     ]);
     expect(planOf(tenants).clusters[0]!.notes).toEqual([
       expect.stringMatching(
@@ -196,9 +201,11 @@ describe('what a person should look at', () => {
   it('a release that is upgraded', () => {
     expect(notes('replicas: 2', 'replicas: 3', 'apps/production/kustomization.yaml').notes).toEqual([
       'Helm release podinfo/podinfo is upgraded: values',
+      stays('podinfo', 'podinfo'),
     ]);
     expect(notes('version: 6.x', 'version: 5.x').notes).toEqual([
       'Helm release podinfo/podinfo is upgraded: version 5.x -> 6.x',
+      stays('podinfo', 'podinfo'),
     ]);
   });
 
@@ -235,7 +242,7 @@ describe('what a person should look at', () => {
     expect(moved.problems).toEqual([]);
     expect(moved.releases.map(({ from, to }) => [from, to])).toEqual([['flux-system/front', 'flux-system/podinfo']]);
     expect(moved.notes).toContain(
-      "HelmRelease flux-system/front is flux-system/podinfo in the fleet: with fluxName: 'front' for the component or app, it keeps its name and is neither suspended nor replaced",
+      "HelmRelease flux-system/front is flux-system/podinfo in the fleet: with fluxName: 'front' for the component or app, it stays where it is and is neither suspended nor replaced",
     );
     const fleet = () => {
       const made = newFleet();
@@ -250,8 +257,63 @@ describe('what a person should look at', () => {
     // One that fluxName would refuse cannot keep it.
     const long = planOf(overlays, named('x'.repeat(64))).clusters[0]!;
     expect([long.releases.length, long.notes]).toEqual([1, []]);
-    // Nor can one in another namespace: the platform's account and sources are in the control namespace.
-    expect(planOf(overlays).clusters[0]!.notes).toEqual([]);
+  });
+
+  it('a HelmRelease in the namespace of its chart: with the fluxNamespace that is named, it stays', () => {
+    const [moved] = planOf(overlays).clusters;
+    expect(moved!.releases.map(({ from, to }) => [from, to])).toEqual([['podinfo/podinfo', 'flux-system/podinfo']]);
+    expect(moved!.notes).toEqual([
+      "HelmRelease podinfo/podinfo is flux-system/podinfo in the fleet: with fluxNamespace: 'podinfo' for the component or app, it stays where it is and is neither suspended nor replaced",
+    ]);
+    const [kept] = planOf(staying).clusters;
+    expect([kept!.problems, kept!.notes, kept!.releases]).toEqual([[], [], []]);
+    expect(kept!.edits.every(({ suspends }) => suspends.length === 0)).toBe(true);
+    // One that is not where its chart is installed cannot.
+    const file = 'apps/base/podinfo/all.yaml';
+    const away = (release: object) => ({
+      ...overlays.old,
+      [file]: [...overlays.old[file]!.split('---\n').slice(0, 3), stringify(release)].join('---\n'),
+      'apps/base/podinfo/kustomization.yaml': stringify({ resources: ['all.yaml'] }),
+    });
+    const spec = { releaseName: 'podinfo', storageNamespace: 'podinfo', targetNamespace: 'podinfo' };
+    const [other] = planOf(overlays, away(helmRelease('podinfo', 'agent', spec))).clusters;
+    expect(other!.releases.map(({ from, to }) => [from, to])).toEqual([['agent/podinfo', 'flux-system/podinfo']]);
+    expect(other!.notes.join()).not.toContain('fluxNamespace');
+    // And one whose record is elsewhere would be made anew.
+    const [apart] = planOf(
+      overlays,
+      away(helmRelease('podinfo', 'podinfo', { ...spec, targetNamespace: 'agent' })),
+    ).clusters;
+    expect(apart!.problems).toEqual([
+      'Helm release podinfo/podinfo is installed in namespace agent, and in the fleet in podinfo: Helm would make its objects anew there; leave this release out of the fleet, or let it move first',
+    ]);
+  });
+
+  it("a HelmRelease of a tenant's app: with fluxNamespace and the name that it has, it stays", () => {
+    const style = (app: Partial<AppProps<Record<string, never>>>): Style => ({
+      ...overlays,
+      old: {
+        ...overlays.old,
+        'apps/base/podinfo/all.yaml': overlays.old['apps/base/podinfo/all.yaml']!.replaceAll(
+          'podinfo',
+          'prod-web',
+        ).replace(/chart: prod-web/, 'chart: podinfo'),
+        'apps/base/podinfo/kustomization.yaml': stringify({ resources: ['all.yaml'], namespace: 'prod-web' }),
+      },
+      fleet: () => {
+        const fleet = newFleet();
+        new Environment(fleet, 'prod', { clusters: [new Cluster(fleet, 'production')] });
+        const web = new Tenant(fleet, 'web', { deploys: ['Secret', 'apps/Deployment'], isolation: 'relaxed' });
+        new App(web, 'podinfo', { chart: chart(), releaseName: 'podinfo', values: { replicas: 2 }, ...app });
+        return fleet;
+      },
+    });
+    const [moved] = planOf(style({ releaseName: 'prod-web' })).clusters;
+    expect(moved!.notes.filter((note) => note.includes('fluxNamespace'))).toEqual([
+      "HelmRelease prod-web/prod-web is prod-flux-system/prod-web.podinfo in the fleet: with fluxNamespace: 'prod-web' and fluxName: 'prod-web' for the component or app, and 'Secret' among the tenant's deploys, it stays where it is and is neither suspended nor replaced",
+    ]);
+    const [kept] = planOf(style({ releaseName: 'prod-web', fluxNamespace: 'prod-web', fluxName: 'prod-web' })).clusters;
+    expect(kept!.releases).toEqual([]);
   });
 
   it('a HelmRelease that the fleet has not beside one that it has: only the latter is suspended, by its name', () => {

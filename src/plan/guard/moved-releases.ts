@@ -4,6 +4,12 @@ import { SOURCE_KINDS } from '../tree/flux-spec';
 import { Advice } from './advice';
 import { leavesPlace, WholeChange } from './whole-change';
 
+/** Kinds of what goes with a HelmRelease and has to be declared: its source, and the Kustomization of its account. */
+const DECLARED: ReadonlySet<string> = new Set(['HelmRelease', 'Kustomization', ...SOURCE_KINDS]);
+
+/** Kinds of what nothing deletes. */
+const BY_HAND: ReadonlySet<string> = new Set(['HelmRelease', ...SOURCE_KINDS, 'ServiceAccount', 'ClusterRoleBinding']);
+
 /**
  * Charts of components and apps that keep their Helm release while their HelmRelease gets another name or namespace: with
  * the old one Helm would uninstall the release under the new one.
@@ -20,15 +26,12 @@ export function* movedReleases(changes: readonly ObjectChange[], advice: Advice)
   for (const [key, { object, place, cluster, effect }] of gone) {
     if (!come.has(key) || effect === 'orphaned') continue;
     const what = whatOf(place)!;
-    // Both stay where they are, as prune is false then.
-    const left = changes.filter(
-      (change) => change.object === object || (SOURCE_KINDS.includes(change.object.kind) && isLeft(change, key)),
-    );
-    const declared = left.map((change) => {
-      const { kind, namespace, name } = change.object;
-      return advice.declare({ what: 'object', kind, namespace, name });
-    });
-    const named = left.map((change) => formatObject(change.object)).join(' and ');
+    const left = changes.filter((change) => isLeft(change, key)).map((change) => change.object);
+    const declared = left
+      .filter(({ kind }) => DECLARED.has(kind))
+      .map(({ kind, namespace, name }) => advice.declare({ what: 'object', kind, namespace, name }));
+    // They stay where they are, as prune is false then.
+    const named = left.filter(({ kind }) => BY_HAND.has(kind)).map(formatObject);
     yield {
       has: (change) => leavesPlace(change) && keyOf(change.place) === key,
       covers: (finding) => keyOf(finding.place) === key,
@@ -44,7 +47,7 @@ export function* movedReleases(changes: readonly ObjectChange[], advice: Advice)
           steps: [
             `give ${what} flux: { suspend: true } and prune: false, commit that and let Flux apply it: Helm uninstalls nothing of a release that is suspended`,
             `change fluxName or fluxNamespace, take flux.suspend out, leave prune: false as it is, ${declared.join(', ')}, commit that and let Flux apply it: the new HelmRelease goes on with the same release`,
-            `delete ${named} by hand, take prune: false and the declarations out, and commit that`,
+            `delete ${named.join(', ')} by hand, take prune: false and the declarations out, and commit that`,
           ],
         },
       ],

@@ -63,7 +63,11 @@ test.each<[string, (fleet: Fleet<Loose>, options: Options) => unknown, string]>(
 test('one of a chart would uninstall the release', () => {
   const make = (fleet: Fleet<Loose>, options: Options) => new Component(fleet, 'db', { chart, ...options });
   expect(steps(make, {}, { fluxName })).toEqual([
-    [expect.stringMatching(/^error protected-removed: \[eu-1\/db\] HelmRelease flux-system\/db gets the name "old"/)],
+    [
+      expect.stringMatching(
+        /^error element-replaced: \[eu-1\/db\] the chart of component db gets another HelmRelease, and Helm uninstalls the release with HelmRelease flux-system\/db: /,
+      ),
+    ],
   ]);
 });
 
@@ -80,7 +84,7 @@ test('one of an app with a chart does so too, also when what it waits for change
     expect(steps(make, ...changes)).toEqual([
       [
         expect.stringMatching(
-          /^error protected-removed: \[dev\/eu-1\/shop\/db\] HelmRelease dev-flux-system\/.* gets the name /,
+          /^error element-replaced: \[dev\/eu-1\/shop\/db\] the chart of app db of tenant shop gets another HelmRelease, .* with HelmRelease dev-flux-system\//,
         ),
       ],
     ]);

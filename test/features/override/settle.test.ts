@@ -128,7 +128,7 @@ test('an override can set only existing options', () => {
   code.override(Placement.everywhere(), { path: './x' });
   expect(problemsOf(fleet)).toEqual([
     '[code] an override gives path, but what it is for takes flux, fluxName, enabled: leave it out',
-    '[team/shop] an override gives values, but what it is for takes path, source, substitutions, substitutionsFrom, images, patches, flux, fluxName, enabled, configMaps, progressive: leave it out',
+    '[team/shop] an override gives values, but what it is for takes path, source, substitutions, substitutionsFrom, images, patches, flux, fluxName, fluxNamespace, enabled, configMaps, progressive: leave it out',
     '[team/shop] an override has the rank NaN: give a number',
   ]);
 });
