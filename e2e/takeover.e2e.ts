@@ -2,7 +2,11 @@ import { STYLES } from '../test/takeover/styles';
 import { RunningCluster } from './takeover/world';
 
 /** Those that differ most: `npm run e2e` takes these over, `npm run e2e:full` all. */
-const SHARE = ['bases and overlays with Helm', 'a hub that deploys to spokes'];
+const SHARE = [
+  'bases and overlays with Helm',
+  'a hub that deploys to spokes',
+  'HelmReleases that stay beside their charts',
+];
 
 const TAKEN = process.env.E2E_FULL ? STYLES : STYLES.filter(({ name }) => SHARE.includes(name));
 
@@ -21,10 +25,12 @@ function losses(before: Snapshot, after: Snapshot): string[] {
 describe.each(TAKEN.map((style) => [style.name, style] as const))('a running fleet: %s', (_, style) => {
   let cluster: RunningCluster;
   let before: Snapshot;
+  let releases: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     cluster = await RunningCluster.start(style);
     before = await cluster.snapshot();
+    releases = await cluster.releases();
   });
 
   afterAll(() => cluster?.stop());
@@ -33,6 +39,7 @@ describe.each(TAKEN.map((style) => [style.name, style] as const))('a running fle
     const [plan] = cluster.plan().clusters;
     const { steps, back } = plan!;
     const hasReleases = plan!.releases.length > 0;
+    const hasStaying = style.helmReleases > plan!.releases.length;
     const last = hasReleases ? steps.at(-1)! : undefined;
     const first = hasReleases ? steps.slice(0, -1) : steps;
     // The way back of a root that no file holds is for a person, who knows how it was made.
@@ -53,8 +60,10 @@ describe.each(TAKEN.map((style) => [style.name, style] as const))('a running fle
     if (last) await cluster.step(last);
     const after = await cluster.snapshot();
     expect(losses(before, after)).toEqual([]);
+    if (hasStaying) expect(await cluster.releases()).toEqual(releases);
     const workloads = [...before.keys()].filter((name) => /^(?:Deployment|Pod|ReplicaSet) /.test(name));
     expect(workloads.length).toBeGreaterThanOrEqual(3);
     console.log(`objects ${before.size}, of them workloads ${workloads.length}: 0 lost, 0 made anew, 0 other pods`);
+    if (hasStaying) console.log(`HelmReleases and revisions: ${Object.keys(releases).length} stay as they are`);
   });
 });

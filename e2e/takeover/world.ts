@@ -43,8 +43,8 @@ export class RunningCluster {
     for (const remote of remotes) plane.beforeStop(() => remote.stop());
     await installFluxCrds(plane);
     await installPlatform(plane);
-    // Nobody has locked the old fleet down.
-    const open = ['--default-service-account=', '--no-cross-namespace-refs=false'];
+    // Nobody has locked most old fleets down.
+    const open = ['--default-service-account=', `--no-cross-namespace-refs=${style.lockdown ?? false}`];
     await KustomizeController.start(plane, { flags: [...open, '--requeue-dependency=1s'] });
     await FluxController.start(plane, 'helm-controller', [...open, '--requeue-dependency=1s']);
     ChartLoop.start(plane, server, '6.1.0');
@@ -89,6 +89,15 @@ export class RunningCluster {
       }
     }
     return kept;
+  }
+
+  /** The HelmReleases with their uids, and the revisions of their releases: an upgrade makes another one. */
+  async releases(): Promise<Readonly<Record<string, string>>> {
+    const all = await this.client.list(HELM, 'HelmRelease');
+    const records = await this.client.list('v1', 'Secret');
+    const revisions = records.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('sh.helm.'));
+    const uids = all.map(({ metadata }) => [`${metadata.namespace}/${metadata.name}`, metadata.uid!] as const);
+    return Object.fromEntries([...uids, ...revisions.map((name) => [name, 'there'] as const)]);
   }
 
   /** The plan of the takeover, from the old repository as it is now. */

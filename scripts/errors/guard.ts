@@ -104,7 +104,7 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
   },
   'element-replaced': {
     cause:
-      'A component, tenant or app goes, and another comes in its place: a rename. The new one has other namespaces or releases, and starts without the data of the old one.',
+      'A component, tenant or app goes, and another comes in its place: a rename. The new one has other namespaces or releases, and starts without the data of the old one. Or a chart gets another HelmRelease, by `fluxName` or `fluxNamespace`: with the old one Helm uninstalls the release that both have.',
     example:
       "[dev/eu/shop] tenant shop goes while tenant store comes, which takes over nothing of what it has: keep it as it is, or go in steps; if nothing of it matters, declare it with Removal.tenant('shop', { reason: '…' })",
     mend: 'Keep the name, or take the steps that the message lists: both exist for a while, and the data is moved in between.',

@@ -24,6 +24,8 @@ export interface Style {
   readonly helmReleases: number;
   /** Helm releases that go to other HelmReleases. */
   readonly releases: readonly string[];
+  /** Whether Flux lets no object refer to another namespace: most fleets that run for long are not locked down. */
+  readonly lockdown?: true;
 }
 
 export const OLD_URL = 'https://git.example.com/acme/clusters';

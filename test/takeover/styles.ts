@@ -86,6 +86,7 @@ export const staying: Style = {
   ...overlays,
   name: 'HelmReleases that stay beside their charts',
   fleet: () => overlaysFleet({ fluxNamespace: 'podinfo' }),
+  lockdown: true,
   releases: [],
 };
 

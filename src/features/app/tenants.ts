@@ -11,7 +11,6 @@ import { CustomKind, kindKey } from '../../kubernetes/resources';
 import { needsAdmission } from '../../kubernetes/unchecked-kinds';
 import { PlacedComponents, ResolvedDependencies } from '../component';
 import { TargetContext } from '../context';
-import { checkFluxName } from '../delivery';
 import { Environment } from '../environment';
 import { IsolatedProps, IsolationAt, isolationOf, ResolvedIsolation } from '../isolation';
 import { placedPullSecrets } from '../secret';
@@ -28,6 +27,7 @@ import {
   ResolvedGrant,
   ResolvedSpace,
   ResolvedTenant,
+  accessFluxName,
   calledIn,
   checkMadeName,
   spaceName,
@@ -183,7 +183,7 @@ function resolveTenant<C extends object>(
   checkCharts(context, [name], { allowedCharts, verify: verification }, found);
   checkAccess(context, [name], found);
   checkOwnReleases(context, name, kinds, found);
-  const fluxName = chart ? undefined : fluxNameOf(context, target, given);
+  const fluxName = chart ? undefined : accessFluxName(context, target, given);
   return (
     isolation && {
       name,
@@ -200,26 +200,6 @@ function resolveTenant<C extends object>(
       spaces: verify ? found.map((space) => ({ ...space, verify })) : found,
     }
   );
-}
-
-/** The name that the program gives the Kustomization of a tenant's access; undefined for none, or a faulty one. */
-function fluxNameOf<C extends object>(
-  context: TargetContext<C>,
-  target: TenantTarget<C>,
-  given: TenantSettings<C>['fluxName'],
-): string | undefined {
-  const address = [target.tenant.name];
-  if (given === undefined) return undefined;
-  const name = context.attempt('its fluxName', address, () => {
-    const value: string | undefined = valueFor(given, target);
-    // As of a component or an app.
-    if (value === undefined) throw new Error('undefined was returned');
-    return value;
-  });
-  if (name === undefined) return undefined;
-  const problems = checkFluxName(name).filter((problem) => problem !== undefined);
-  context.report('name', address, ...problems);
-  return problems.length > 0 ? undefined : name;
 }
 
 /** Checks the deployed kinds that are harmless only under certain settings. */

@@ -12,7 +12,7 @@ import { NOT_PRUNED, notPruned, REASON } from '../../units/marks';
 import { TargetContext } from '../context';
 import { controlOf, INFRASTRUCTURE, role, roleBinding, serviceAccount } from '../control';
 import { ResolvedDelivery } from '../delivery';
-import { accessName, ResolvedAccount, ResolvedComponent } from './resolved';
+import { ResolvedAccount, ResolvedComponent } from './resolved';
 
 /** The options of `ComponentProps` for an account of the component's own. */
 interface AccountProps {
@@ -184,6 +184,11 @@ export function withAccess(
     },
     held: { ...rest, createNamespace: false, dependsOn: [...rest.dependsOn, name] },
   };
+}
+
+/** Name of the part of a component that brings its namespace and account. */
+export function accessName(component: string): string {
+  return `${component}.access`;
 }
 
 /** Name of an account of a component. */

@@ -5,5 +5,5 @@ export const componentAccounts = () => require('./account') as typeof import('./
 export { componentFiles, deliveredFiles, isDelivered, managerFiles } from './render';
 export { type Awaited, type PlacedComponents, resolveDependencies, type ResolvedDependencies } from './dependencies';
 export { isPlaced, resolveComponents } from './resolve';
-export { accessName, type ResolvedComponent } from './resolved';
+export type { ResolvedComponent } from './resolved';
 export { type ComponentGroupProps, type ComponentProps, type ComponentScope } from './component';

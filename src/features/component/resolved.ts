@@ -2,11 +2,6 @@ import { PolicyRule } from '../../kubernetes/rbac';
 import { ResolvedDelivery } from '../delivery';
 import { DecryptionSpec, SecretSpec } from '../secret';
 
-/** Name of the part of a component that brings its namespace and account. */
-export function accessName(component: string): string {
-  return `${component}.access`;
-}
-
 /** Metadata of a namespace. */
 export interface NamespaceMarks {
   readonly labels?: Readonly<Record<string, string>>;

@@ -43,6 +43,11 @@ export function checkFluxName(name: string): Array<string | undefined> {
   ];
 }
 
+/** Problems of a namespace that the program gives a Flux object, one message each. */
+export function checkFluxNamespace(namespace: string): Array<string | undefined> {
+  return [checkDnsLabel('fluxNamespace', namespace)];
+}
+
 /** Checks the release name. It defaults to the name of the component or app, so the default may be too long as well. */
 export function checkReleaseName<C extends object>(
   context: TargetContext<C>,
@@ -61,4 +66,18 @@ export function checkReleaseName<C extends object>(
         ? undefined
         : checkDnsLabel('releaseName', given),
   );
+}
+
+/** Reports an option whose field of the Flux object is given by `flux` as well. */
+export function reportTwice<C extends object>(
+  context: TargetContext<C>,
+  address: readonly string[],
+  value: unknown,
+  option: string,
+  fields: object | null | undefined,
+  field: string,
+): void {
+  if (value === undefined || (fields as Readonly<Record<string, unknown>> | undefined)?.[field] == null) return;
+  const path = option === field ? field : `postBuild.${field}`;
+  context.report('flux', address, `flux.${path} is what the option ${option} gives: leave it out there`);
 }

@@ -7,9 +7,8 @@ import { checkSourcePath } from '../../flux/rules';
 import { Fields, FieldTable } from '../override';
 import { HelmChart, Source } from '../source';
 import { PerTarget } from '../target';
-import { checkChart, checkSource, checkSubstitutions, checkValues, checkFluxName } from './check';
+import { checkChart, checkSource, checkSubstitutions, checkValues, checkFluxName, checkFluxNamespace } from './check';
 import { checkFluxFields, FluxFields } from './flux-fields';
-import { checkFluxNamespace } from './flux-namespace';
 import { checkImages, Image, IMAGE_OPTIONS } from './image';
 import { checkPatch, Patch, PATCH_OPTIONS } from './patch';
 import {

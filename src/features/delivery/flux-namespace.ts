@@ -1,11 +1,6 @@
-import { checkDnsLabel, quote } from '../../kubernetes/names';
+import { quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
 import { controlOf } from '../control';
-
-/** Problems of the name of a namespace, one message each. */
-export function checkFluxNamespace(namespace: string): Array<string | undefined> {
-  return [checkDnsLabel('fluxNamespace', namespace)];
-}
 
 /** What is delivered, and where. */
 interface Delivered {
@@ -24,9 +19,8 @@ interface Delivered {
 export function fluxPlace<C extends object>(
   context: TargetContext<C>,
   { address, namespace, targetNamespace, isTenants, props }: Delivered,
-  given: string | undefined,
+  given: string,
 ): { readonly fluxNamespace?: string } {
-  if (given === undefined) return {};
   const { managedBy } = context.cluster;
   const { namespace: control } = controlOf(context);
   const isChart = props.chart !== undefined;

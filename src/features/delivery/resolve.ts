@@ -15,10 +15,9 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { TargetContext } from '../context';
 import { FieldsFor, Override, Selectable, settle, SettleContext, settleContext, Settled } from '../override';
 import { ArtifactSpec, ChartSpec, HelmChart, inlineProblem, SourceSpec } from '../source';
-import { checkReleaseName } from './check';
+import { checkReleaseName, reportTwice } from './check';
 import { DeliveryProps, DeliverySettings, DeliverySort, DELIVERY, DELIVERY_FIELDS, sortOf } from './delivery';
 import { FluxFields, WrittenFluxFields, writtenFluxFields } from './flux-fields';
-import { fluxPlace } from './flux-namespace';
 import { Images } from './image';
 import { withImages } from './image-values';
 import { manifestsOf } from './manifests';
@@ -247,7 +246,7 @@ function folderOf<C extends object, T>(
     folder,
     ...beside(filledObjects(context, thing, manifests)),
     ...fieldsOf(context, thing, { fields, fluxName }, faulty),
-    ...fluxPlace(context, thing, faulty.has('fluxNamespace') ? undefined : fluxNamespace),
+    ...placeOf(context, thing, fluxNamespace, faulty),
     ...healthOf({ healthChecks, healthCheckExprs }, thing.targetNamespace),
   };
 }
@@ -309,7 +308,7 @@ function releaseOf<C extends object, T>(
     release,
     ...beside(filledObjects(context, thing, manifests)),
     ...fieldsOf(context, thing, { fields, fluxName }, faulty),
-    ...fluxPlace(context, thing, faulty.has('fluxNamespace') ? undefined : fluxNamespace),
+    ...placeOf(context, thing, fluxNamespace, faulty),
     ...healthOf({ healthCheckExprs }),
   };
 }
@@ -346,18 +345,18 @@ function fieldsOf<C extends object, T>(
   }
 }
 
-/** Reports an option whose field of the Flux object is given by `flux` as well. */
-function reportTwice<C extends object>(
+/** Namespace of the Flux object, if the program gives another one than it has by itself. */
+function placeOf<C extends object, T>(
   context: TargetContext<C>,
-  address: readonly string[],
-  value: unknown,
-  option: string,
-  fields: object | null | undefined,
-  field: string,
-): void {
-  if (value === undefined || (fields as Readonly<Record<string, unknown>> | undefined)?.[field] == null) return;
-  const path = option === field ? field : `postBuild.${field}`;
-  context.report('flux', address, `flux.${path} is what the option ${option} gives: leave it out there`);
+  thing: Delivered<T>,
+  given: string | undefined,
+  faulty: ReadonlySet<string>,
+): Pick<ResolvedDelivery, 'fluxNamespace'> {
+  if (given === undefined || faulty.has('fluxNamespace')) return {};
+  // Loaded with the first one: most fleets give none.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { fluxPlace } = require('./flux-namespace') as typeof import('./flux-namespace');
+  return fluxPlace(context, thing, given);
 }
 
 /** A reference to variables as Flux has it. */

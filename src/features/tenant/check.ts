@@ -15,7 +15,8 @@ export function checkTenantProps<C extends object>(
   { breakGlass, ownNetworkPolicies, ...props }: TenantProps<C>,
 ): void {
   if (props.fluxNamespace !== undefined && props.chart === undefined) {
-    const message = "fluxNamespace is for the tenant's own chart, and none is given: give it to an app, or leave it out";
+    const message =
+      "fluxNamespace is for the tenant's own chart, and none is given: give it to an app, or leave it out";
     problems.add('namespace', at, message);
   }
   for (const group of breakGlass?.groups ?? []) problems.add('owner', at, checkGroup('breakGlass group', group));

@@ -3,7 +3,7 @@ export { deployedKinds } from './check';
 export { ClusterGrant } from './cluster-grant';
 export { type ConfigContent, type ConfigData, readConfigData } from './config-data';
 export { accountOf, awaitedBy, controlAccountOf, kustomizationOf, type TenantData, withinNamespace } from './data';
-export { calledIn, checkKustomizationNames, checkMadeName, spaceName } from './names';
+export { accessFluxName, calledIn, checkKustomizationNames, checkMadeName, spaceName } from './names';
 export type { TenantProps, TenantSettings } from './props';
 export type {
   AppReference,

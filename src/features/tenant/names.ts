@@ -1,5 +1,8 @@
 import { byteLength, checkDnsLabel, DNS_LABEL_MAX, quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
+import { checkFluxName } from '../delivery';
+import { TenantTarget, valueFor } from '../target';
+import { TenantSettings } from './props';
 import { ResolvedConfigSpace, ResolvedSpace, ResolvedTenant, ResolvedTenantSecrets } from './resolved';
 
 /**
@@ -79,4 +82,24 @@ export function checkKustomizationNames<C extends object>(
     if (isGood(tenant) && isGood(namespace))
       check([tenant], () => `configMaps of ${calledIn(tenant)}`, `${prefix}${name}-config`);
   }
+}
+
+/** The name that the program gives the Kustomization of a tenant's access; undefined for none, or a faulty one. */
+export function accessFluxName<C extends object>(
+  context: TargetContext<C>,
+  target: TenantTarget<C>,
+  given: TenantSettings<C>['fluxName'],
+): string | undefined {
+  const address = [target.tenant.name];
+  if (given === undefined) return undefined;
+  const name = context.attempt('its fluxName', address, () => {
+    const value: string | undefined = valueFor(given, target);
+    // As of a component or an app.
+    if (value === undefined) throw new Error('undefined was returned');
+    return value;
+  });
+  if (name === undefined) return undefined;
+  const problems = checkFluxName(name).filter((problem) => problem !== undefined);
+  context.report('name', address, ...problems);
+  return problems.length > 0 ? undefined : name;
 }

@@ -1,7 +1,6 @@
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
-import { folderSourceNames } from '../../features/app';
-import { accessName } from '../../features/component';
+import { componentAccounts } from '../../features/component';
 import {
   Control,
   FLUX_SYSTEM,
@@ -12,7 +11,6 @@ import {
   UnitGroup,
   wokenSource,
 } from '../../features/control';
-import { ownName } from '../../features/delivery';
 import {
   FluxObjectName,
   notificationRendering,
@@ -22,7 +20,7 @@ import {
   ResolvedNotification,
   ResolvedReceiver,
 } from '../../features/notification';
-import { kustomizationOf, platformAdmissionOf, ResolvedSpace, ResolvedTenant, TenantData } from '../../features/tenant';
+import { platformAdmissionOf, ResolvedSpace, ResolvedTenant, TenantData } from '../../features/tenant';
 import { FluxContext } from '../../flux/context';
 import { mergeDefaults } from '../../flux/defaults';
 import { EVENT_SOURCE_KINDS } from '../../flux/event-sources';
@@ -31,6 +29,7 @@ import { Admission } from '../../units/admission';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ResolvedCluster, ResolvedEnvironment } from '../resolve/resolved-fleet';
+import { hasFluxObjects, isOfApp, objectsInSpace, ownedObjects } from './notified-objects';
 
 /** Folder of the units of notifications, and the name of the platform's Kustomization. */
 const NOTIFICATIONS = 'notifications';
@@ -54,7 +53,11 @@ interface NotificationUnit {
 export function placeNotifications(
   cache: UnitCache,
   control: Control,
-  { notifications = [], receivers = [], components }: Pick<ResolvedCluster, 'components' | 'notifications' | 'receivers'>,
+  {
+    notifications = [],
+    receivers = [],
+    components,
+  }: Pick<ResolvedCluster, 'components' | 'notifications' | 'receivers'>,
 ): UnitGroup {
   const spaces = [
     {
@@ -88,7 +91,7 @@ function placePlatform(
     ...defined({
       dependsOn:
         all.length > 0 && notifications.length > 0
-          ? all.map(({ name }) => `${INFRASTRUCTURE}-${accessName(name)}`)
+          ? all.map(({ name }) => `${INFRASTRUCTURE}-${componentAccounts().accessName(name)}`)
           : undefined,
     }),
   });
@@ -237,88 +240,16 @@ function placeTenant(
   });
 }
 
-/** A notification in a namespace of the tenant itself; for one app, the folder or chart that it is there. */
+/** A notification in a namespace of the tenant itself; for one app, of the folder or chart that it is there. */
 function inOwnNamespace(
   data: TenantData,
   notification: ResolvedNotification,
-  { namespace, track, apps }: ResolvedSpace,
+  space: ResolvedSpace,
 ): PlacedNotification[] {
   const { app } = notification;
   if (app === undefined) return [placed(notification)];
-  const here = track === app.track ? apps.find((one) => one.name === app.name && isBeside(one)) : undefined;
-  if (here === undefined) return [];
-  if (here.release) {
-    const objects = [{ kind: 'HelmRelease', name: here.fluxName ?? here.name }];
-    return [{ ...placed(notification), objects }];
-  }
-  const { name } = kustomizationOf(data, { name: app.name, namespace, isFolder: true });
-  return [{ ...placed(notification), objects: [{ kind: 'Kustomization', name }] }];
-}
-
-/** Whether a tenant has objects of Flux in a namespace: folders with their source, or what it deploys itself. */
-function hasFluxObjects({ tenant }: TenantData, { apps }: ResolvedSpace): boolean {
-  const deploysFlux = tenant.rules.some(({ apiGroups }) => apiGroups.some(isFluxGroup));
-  return deploysFlux || apps.some(isBeside);
-}
-
-/** Whether an app's Flux object is in the app's namespace, unless the cluster is remote. */
-function isBeside({ folder, fluxNamespace }: ResolvedSpace['apps'][number]): boolean {
-  return (folder ?? fluxNamespace) !== undefined;
-}
-
-/** Whether an object of the control namespace is one of an app, or of what is beside its chart or folder. */
-function isOfApp(data: TenantData, { app }: Pick<ResolvedNotification, 'app'>, object: FluxObjectName): boolean {
-  const key = keyOf(object);
-  return data.tenant.spaces
-    .filter(({ track }) => track === app?.track)
-    .some((space) =>
-      space.apps.some((one) => ownName(one.name) === app?.name && keysInControl(data, space, one).includes(key)),
-    );
-}
-
-/**
- * The objects of a tenant in the control namespace: those of its apps, with their sources. What somebody else has may be
- * called the same, if it is of another kind.
- */
-function ownedObjects(data: TenantData, control: Control, all: readonly FluxObjectName[]): FluxObjectName[] {
-  const { tenant } = data;
-  const { kubeConfig, prefix } = control;
-  const owned = new Set<string>();
-  const nameOf = kubeConfig ? folderSourceNames(data) : undefined;
-  for (const space of tenant.spaces) {
-    for (const app of space.apps) {
-      for (const key of keysInControl(data, space, app)) owned.add(key);
-      const source = app.folder?.source ?? space.source;
-      if (nameOf && app.folder !== undefined && source) owned.add(nameOf(space, source));
-    }
-  }
-  return all.filter((object) => {
-    const key = keyOf(object);
-    return owned.has(key) || key.startsWith(`${prefix}${tenant.name}.`);
-  });
-}
-
-/** Kinds whose objects the program may give names; all others have names that are made of those of the program. */
-const NAMED_KINDS: ReadonlySet<string> = new Set(['HelmRelease', 'Kustomization']);
-
-function keyOf({ kind, name }: FluxObjectName): string {
-  return NAMED_KINDS.has(kind) ? `${kind} ${name}` : name;
-}
-
-/** The keys of an app's objects in the control namespace, if it has any there. */
-function keysInControl(
-  data: TenantData,
-  { namespace }: ResolvedSpace,
-  { name, folder, release, fluxName, fluxNamespace }: ResolvedSpace['apps'][number],
-): string[] {
-  const own = kustomizationOf(data, { name, namespace, isFolder: folder !== undefined });
-  if (own.namespace !== data.control.namespace) return [];
-  const kustomization = keyOf({ kind: 'Kustomization', name: own.name });
-  const source = `${namespace}.${name}`;
-  if (fluxNamespace !== undefined) return [kustomization];
-  return release === undefined
-    ? [kustomization, source]
-    : [kustomization, keyOf({ kind: 'HelmRelease', name: fluxName ?? own.name }), source];
+  const objects = objectsInSpace(data, app, space);
+  return objects.length > 0 ? [{ ...placed(notification), objects }] : [];
 }
 
 /** Flux's objects in a control namespace. */

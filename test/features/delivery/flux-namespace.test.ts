@@ -29,16 +29,16 @@ function setUp(props: Parameters<typeof newFleet>[0] = {}) {
   return { fleet, eu, store, dev, placement: Placement.cluster('eu-1') };
 }
 
-type Fleet = Parameters<typeof objectsIn>[0];
+type AnyFleet = Parameters<typeof objectsIn>[0];
 
 /** The objects of a file, as `Kind namespace/name`. */
-function names(fleet: Fleet, path: string): string[] {
+function names(fleet: AnyFleet, path: string): string[] {
   return objectsIn(fleet, path).map(({ kind, metadata }: Parsed) =>
     [kind, [metadata.namespace, metadata.name].filter((one) => one !== undefined).join('/')].join(' '),
   );
 }
 
-function find(fleet: Fleet, path: string, kind: string, name?: string): Parsed {
+function find(fleet: AnyFleet, path: string, kind: string, name?: string): Parsed {
   return objectsIn(fleet, path).find((one) => one.kind === kind && (name === undefined || one.metadata.name === name))!;
 }
 
@@ -150,7 +150,7 @@ describe('fluxNamespace of a component', () => {
     const { fleet } = setUp();
     const db = new Component(fleet, 'db', {
       chart,
-      fluxNamespace: ({ cluster }) => (cluster.managedBy ? cluster.name : 'flux-system'),
+      fluxNamespace: ({ cluster }) => (cluster.name === 'store-1' ? 'store-1' : 'flux-system'),
     });
     expect(names(fleet, `${eu}/infrastructure/db/db.yaml`)).toContain('HelmRelease flux-system/db');
     db.override(Placement.cluster('eu-1'), { fluxNamespace: 'db' });
