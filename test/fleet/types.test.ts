@@ -3,6 +3,7 @@ import {
   Cluster,
   ClusterGroup,
   Component,
+  ComponentScope,
   Environment,
   Fleet,
   HelmChart,
@@ -116,4 +117,24 @@ test('fleets of different configurations do not mix', () => {
   const untyped = new Fleet({ name: 'untyped', source });
   new Cluster(untyped, 'any', { config: { whatever: ['is', 1] } });
   expect(untyped.synthesize().resolved.clusters).toHaveLength(1);
+});
+
+test('components pass between helpers of a configuration and of any', () => {
+  const fleet = newFleet();
+  new Cluster(fleet, 'eu-1', { config: { region: 'eu', port: 80, database: { host: 'db' } } });
+  const made = (scope: ComponentScope<object>) => new Component(scope, 'agent', { chart });
+  const tuned = (component: Component<Site>) => {
+    component.override(Placement.everywhere(), { values: ({ config }) => ({ region: config.region }) });
+    return component;
+  };
+  const agent = tuned(made(fleet));
+  expect(agent.name).toBe('agent');
+  const unknown: Component<{ readonly size: number }> = new Component<{ readonly size: number }>(
+    // @ts-expect-error -- a fleet without the key
+    fleet,
+    'size',
+    { chart },
+  );
+  // @ts-expect-error -- another configuration, of which neither has the keys of the other
+  tuned(unknown);
 });

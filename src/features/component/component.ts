@@ -249,13 +249,16 @@ const GROUP_OPTIONS = Options.of<ComponentGroupProps<object>>('a component group
  */
 export class ComponentGroup<C extends object = Record<string, unknown>> extends FleetElement {
   /** The fleet. */
-  public readonly fleet: FleetScope<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  public readonly fleet: FleetScope<any>;
 
   /** Scope of the components. */
-  public readonly scope: FleetScope<C> | PresetHolder<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  public readonly scope: FleetScope<any> | PresetHolder<any>;
 
   /** Props of the group. */
-  public readonly props: ComponentGroupProps<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  public readonly props: ComponentGroupProps<any>;
 
   constructor(scope: FleetScope<C> | PresetHolder<C>, name: string, props: ComponentGroupProps<C> = {}) {
     const fleet = scope instanceof FleetScope ? scope : scope.fleet;
@@ -286,16 +289,20 @@ export class Component<C extends object = Record<string, unknown>> extends Overr
   DeliverySettings<Target<C>>
 > {
   /** The fleet. */
-  public readonly fleet: FleetScope<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  public readonly fleet: FleetScope<any>;
 
   /** Scope of the component. */
-  public readonly scope: FleetScope<C> | PresetHolder<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  public readonly scope: FleetScope<any> | PresetHolder<any>;
 
   /** Group of the component; undefined for none. */
-  public readonly group?: ComponentGroup<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  public readonly group?: ComponentGroup<any>;
 
   /** Props of the component. */
-  public readonly props: ComponentProps<C>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in dependsOn
+  public readonly props: ComponentProps<any>;
 
   private readonly address: string;
 

@@ -24,14 +24,14 @@ export function namespaceOf<C extends object>(
   ofCluster: ReadonlyMap<Component<C>, unknown>,
 ): string {
   const { namespace } = component.props;
-  if (namespace instanceof Component) return namespaceOf(context, namespace, ofCluster);
+  if (namespace instanceof Component) return namespaceOf(context, namespace as Component<C>, ofCluster);
   const prefix = ofCluster.has(component) ? '' : (context.environment?.prefix ?? '');
   return namespace ?? `${prefix}${component.name}`;
 }
 
 /** Problems of a component that has the namespace of another one, one message each. */
 export function checkShared<C extends object>(
-  props: ComponentProps<C>,
+  props: NamespaceProps<C> & Pick<ComponentProps<C>, 'createNamespace'>,
   { name, props: other }: Component<C>,
 ): string[] {
   const what = `namespace is that of component ${quote(name)}`;

@@ -69,7 +69,7 @@ export function resolveComponents<C extends object>(
     const awaited = [
       ...(props.dependsOn ?? []),
       ...(group?.props.dependsOn ?? []),
-      ...sharedHere(context, name, props, where),
+      ...sharedHere(context, name, props.namespace, where),
     ];
     const { here: dependsOn, cluster } = resolveDependencies(context, [name], awaited, where);
     const awaiting = { ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) };
@@ -82,7 +82,7 @@ export function resolveComponents<C extends object>(
 function sharedHere<C extends object>(
   context: TargetContext<C>,
   name: string,
-  { namespace }: ComponentProps<C>,
+  namespace: unknown,
   { cluster, environment }: PlacedComponents<C>,
 ): ReadonlyArray<Component<C>> {
   if (!(namespace instanceof Component)) return [];
