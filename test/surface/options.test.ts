@@ -316,6 +316,7 @@ const CALLS: ReadonlyArray<readonly [name: string, sample: object, call: (given:
           deploys: 'edit',
           grants: [],
           secrets: [],
+          imagePullSecrets: ['pull'],
           decryption: Decryption.age({ secretName: 'a', recipients: ['age1x'] }),
           dependsOn: [],
           prune: true,

@@ -161,7 +161,7 @@ export function resolveAccount<C extends object>(
  * @param prefix what the names of objects in the control namespace begin with
  */
 export function withAccess(
-  { createNamespace, namespaceMarks, secrets, ...rest }: ResolvedComponent,
+  { createNamespace, imagePullSecrets, namespaceMarks, secrets, ...rest }: ResolvedComponent,
   prefix: string,
 ): { readonly access: ResolvedComponent; readonly held: ResolvedComponent } {
   const { account, fluxNamespace, namespace, decryption, prune } = rest;
@@ -175,7 +175,7 @@ export function withAccess(
     access: {
       ...{ name, namespace, createNamespace, dependsOn },
       ...(account ? { makesAccount: account.name } : {}),
-      ...defined({ clusterDependsOn, prune, secrets, decryption: secrets && decryption }),
+      ...defined({ clusterDependsOn, prune, secrets, imagePullSecrets, decryption: secrets && decryption }),
       namespaceMarks: { ...marks, annotations: { ...annotations, ...NOT_PRUNED } },
       objects: account
         ? accountObjects(account, namespace, fluxNamespace)

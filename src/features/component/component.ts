@@ -25,7 +25,7 @@ import type { ImageUpdateProps } from '../images';
 import { Fields, FieldTable, OverridableElement } from '../override';
 import { Placement } from '../placement';
 import { PresetHolder } from '../preset';
-import { Secret, Decryption } from '../secret';
+import { checkPullSecrets, Decryption, PULL_SECRETS, Secret } from '../secret';
 import { EnvironmentTarget, PerTarget, Target } from '../target';
 
 // Loaded with the first component that has an account of its own.
@@ -126,6 +126,18 @@ export interface ComponentProps<
   readonly secrets?: PerTarget<readonly Secret[], T>;
 
   /**
+   * Secrets with which pods pull images that name none, in the namespace that the component creates: names of those that are
+   * there anyway, or Secrets that are placed there beside `secrets`. The namespace's account `default` gets them; charts
+   * with accounts of their own take them as values.
+   *
+   * @example
+   * new Component(fleet, 'agent', { path: './agent', namespace: 'agent', imagePullSecrets: ['registry'] });
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: ReadonlyArray<string | Secret>;
+
+  /**
    * Decryption of files among the `secrets` and in the folder of `path`. The key is in the control namespace, with the
    * component's Kustomization.
    *
@@ -207,6 +219,7 @@ const COMPONENT_FIELDS = {
     check: { id: 'right', of: (grants) => accounts().checkGrants(grants) },
   },
   secrets: { takes: byTarget(anything), ...reference },
+  imagePullSecrets: { takes: PULL_SECRETS, ...fixed, check: { id: 'name', of: checkPullSecrets } },
   decryption: { takes: byTarget(anything), ...reference },
   dependsOn: { takes: DEPENDENCIES, ...reference },
   prune: { takes: byTarget(flag), ...fixed },

@@ -3,7 +3,7 @@ import { nothingLeft } from '../../core/nothing-left';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { Admission } from '../../units/admission';
 import { UnitFile } from '../../units/unit';
-import { namespaceObject, Control, PLATFORM_ACCOUNT, sourceObject } from '../control';
+import { namespaceObject, Control, PLATFORM_ACCOUNT, serviceAccount, sourceObject } from '../control';
 import { folderKustomization, releaseObjects } from '../delivery';
 import { secretFiles } from '../secret';
 import { ArtifactSpec, SourceSpec } from '../source';
@@ -45,9 +45,19 @@ export function deliveredFiles(data: DeliveredData): UnitFile[] {
   return [{ path: `${component.name}.yaml`, objects }, ...secretFiles(component)];
 }
 
-/** The namespace that a component creates. */
-function namespaceOf({ createNamespace, namespace, namespaceMarks = {} }: ResolvedComponent): KubernetesObject[] {
-  return createNamespace ? [namespaceObject(namespace, namespaceMarks)] : [];
+/** The namespace that a component creates, with the account of pods that name no other. */
+function namespaceOf({
+  createNamespace,
+  imagePullSecrets,
+  namespace,
+  namespaceMarks = {},
+}: ResolvedComponent): KubernetesObject[] {
+  if (!createNamespace) return [];
+  const pulling = imagePullSecrets?.map((name) => ({ name }));
+  return [
+    namespaceObject(namespace, namespaceMarks),
+    ...(pulling ? [serviceAccount('default', namespace, { imagePullSecrets: pulling })] : []),
+  ];
 }
 
 /** Files of the Flux objects that the manager's Flux holds for a remote cluster. */
@@ -57,7 +67,14 @@ export function managerFiles(data: DeliveredData): UnitFile[] {
 
 /** Fields rendered in a component's unit beside its Flux objects, or in the unit's own Kustomization. */
 type InUnit =
-  'createNamespace' | 'makesAccount' | 'namespaceMarks' | 'secrets' | 'objects' | 'dependsOn' | 'clusterDependsOn';
+  | 'createNamespace'
+  | 'imagePullSecrets'
+  | 'makesAccount'
+  | 'namespaceMarks'
+  | 'secrets'
+  | 'objects'
+  | 'dependsOn'
+  | 'clusterDependsOn';
 
 /**
  * HelmRelease or Kustomization with its source. They are in the control namespace, because the platform's account is

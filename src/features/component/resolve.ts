@@ -15,7 +15,7 @@ import {
   pruneAt,
 } from '../delivery';
 import { Selectable } from '../override';
-import { resolveDecryption, givenSecrets, settleSecrets } from '../secret';
+import { resolveDecryption, givenSecrets, namesOf, placedOf, settleSecrets } from '../secret';
 import { Component, ComponentProps } from './component';
 import { absence, PlacedComponents, resolveDependencies } from './dependencies';
 import { checkShared, namespaceMarks, namespaceOf } from './namespace';
@@ -149,6 +149,7 @@ function resolveComponent<C extends object>(
     namespace: stated,
     createNamespace: creates,
     secrets: given,
+    imagePullSecrets = [],
     decryption: key,
     prune: prunes,
     keepNamespace,
@@ -206,7 +207,17 @@ function resolveComponent<C extends object>(
   const marked = { keepNamespace, namespaceAnnotations, namespaceLabels, podSecurity };
   const marks = shared ? undefined : namespaceMarks(context, target, name, marked, createNamespace, fallback);
   const decryption = resolveDecryption(context, [name], key, target);
-  const secrets = settleSecrets(context, [name], givenSecrets(context, target, [name], given), {
+  if (imagePullSecrets.length > 0 && !createNamespace) {
+    const message =
+      "imagePullSecrets are for the default account of a namespace that the component creates: leave them out, and give them to the component that creates it, or to the namespace's accounts";
+    context.report('namespace', [name], message);
+  }
+  const specs = [
+    ...givenSecrets(context, target, [name], given),
+    ...givenSecrets(context, target, [name], placedOf(imagePullSecrets)),
+  ];
+  const pulled = [...new Set(namesOf(imagePullSecrets))].sort();
+  const secrets = settleSecrets(context, [name], specs, {
     namespace,
     decryption,
     isTenants: false,
@@ -223,6 +234,7 @@ function resolveComponent<C extends object>(
     dependsOn: [],
     ...defined({
       namespaceMarks: marks,
+      imagePullSecrets: pulled.length > 0 && createNamespace ? pulled : undefined,
       secrets: secrets.length > 0 ? secrets : undefined,
       decryption,
       prune,

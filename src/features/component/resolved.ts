@@ -36,6 +36,8 @@ export interface ResolvedComponent extends ResolvedDelivery {
   readonly dependsOn: readonly string[];
   /** Names of the cluster's own components that one of an environment waits for, sorted; undefined for none. */
   readonly clusterDependsOn?: readonly string[];
+  /** Names of the Secrets with which pods of the namespace pull images, sorted; undefined for none. */
+  readonly imagePullSecrets?: readonly string[];
   /** The Secrets, by name; undefined for none. */
   readonly secrets?: readonly SecretSpec[];
   /** Decryption of encrypted files, both among the Secrets and in the folder. */

@@ -1,6 +1,14 @@
 export { Decryption, type DecryptionSpec } from './decryption';
 export type { ExternalSecretProps } from './external';
-export { checkPullSecrets, placedPullSecrets, PULL_SECRETS, type PullSecrets, pullSecretNames } from './pull-secrets';
+export {
+  checkPullSecrets,
+  namesOf,
+  placedOf,
+  placedPullSecrets,
+  PULL_SECRETS,
+  type PullSecrets,
+  pullSecretNames,
+} from './pull-secrets';
 export { decryptionFor, decryptionOf, secretFiles } from './render';
 export { resolveDecryption } from './resolve-decryption';
 export { givenSecrets, settleSecrets } from './resolve';

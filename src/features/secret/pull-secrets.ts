@@ -58,12 +58,20 @@ function pullSecretsOf({ fleet, props }: Puller): PullSecrets {
 
 /** The names of Secrets with which a tenant's pods pull images. */
 export function pullSecretNames(tenant: Puller): string[] {
-  return pullSecretsOf(tenant)
-    .map((one) => (typeof one === 'string' ? one : one.name))
-    .filter((name) => name !== '');
+  return namesOf(pullSecretsOf(tenant));
+}
+
+/** The names of pull secrets. */
+export function namesOf(secrets: PullSecrets): string[] {
+  return secrets.map((one) => (typeof one === 'string' ? one : one.name)).filter((name) => name !== '');
 }
 
 /** Those that are to be placed. */
 export function placedPullSecrets(tenant: Puller): Secret[] {
-  return pullSecretsOf(tenant).filter((one) => typeof one !== 'string');
+  return placedOf(pullSecretsOf(tenant));
+}
+
+/** Those of pull secrets that are to be placed. */
+export function placedOf(secrets: PullSecrets): Secret[] {
+  return secrets.filter((one) => typeof one !== 'string');
 }
