@@ -17,6 +17,7 @@ let rendered: string[];
 beforeEach(() => {
   jest.spyOn(console, 'warn').mockReturnValue();
   twins = new Twins();
+  // oxlint-disable-next-line typescript/unbound-method -- called with the `this` of the spy
   const { recall } = KnownClusters.prototype;
   jest.spyOn(KnownClusters.prototype, 'recall').mockImplementation(function (this: KnownClusters, key, group) {
     const known = recall.call(this, key, group);

@@ -161,12 +161,14 @@ const seen = { plans: 0, recalled: 0, void: 0, errors: 0 };
 
 beforeEach(() => {
   jest.spyOn(console, 'warn').mockReturnValue();
+  // oxlint-disable-next-line typescript/unbound-method -- called with the `this` of the spy
   const { recall } = ToldFile.prototype;
   jest.spyOn(ToldFile.prototype, 'recall').mockImplementation(function (this: ToldFile, ...args) {
     const told = recall.apply(this, args);
     seen.recalled += told === undefined ? 0 : 1;
     return told;
   });
+  // oxlint-disable-next-line typescript/unbound-method -- called with the `this` of the spy
   const { reachOut } = LeftOut.prototype;
   jest.spyOn(LeftOut.prototype, 'reachOut').mockImplementation(function (this: LeftOut) {
     seen.void++;
