@@ -224,6 +224,13 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
       '[eu] Kustomization flux-system/flux-system: it turns from path ./clusters/eu to ./clusters/us, and Flux deletes what it applied and is not there: leave it where it is, or turn in steps',
     mend: 'Set `prune: false` on it in a commit before, turn it, and set it back when Flux has applied that.',
   },
+  'shard-removed': {
+    cause:
+      'An object of Flux goes together with the controllers that reconcile it, those of a shard. They have to let it go, and without them its deletion never ends: what it applied or installed stays.',
+    example:
+      '[eu/shop] Kustomization flux-system/shop goes together with Deployment flux-system/kustomize-controller-b, which is to end its deletion: it stays on the cluster, half deleted, with all that it made: take away one of the two first',
+    mend: 'Take the shard away in a commit before or after: what stays goes to other shards, whose controllers also delete it.',
+  },
   'share-removed': {
     cause: "A large share of a cluster's objects goes without a declaration, a fifth by default.",
     example: '[eu] 3 of 13 objects go, more than 20 %: declare what is meant to go, or keep it',

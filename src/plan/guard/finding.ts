@@ -41,6 +41,7 @@ export type GuardFindingId =
   | 'reference-missing'
   | 'replaced'
   | 'root-moved'
+  | 'shard-removed'
   | 'share-removed'
   | 'source-missing'
   | 'source-unsigned'
@@ -86,6 +87,7 @@ const IDS: Readonly<Record<GuardFindingId, true>> = {
   'reference-missing': true,
   replaced: true,
   'root-moved': true,
+  'shard-removed': true,
   'share-removed': true,
   'source-missing': true,
   'source-unsigned': true,

@@ -12,6 +12,7 @@ import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
 import { valueFindings } from './guard-values';
 import { Removal } from './removal';
+import { seldomFindings } from './seldom-findings';
 import { WholeChange } from './whole-change';
 import { wholeChanges } from './whole-changes';
 
@@ -123,27 +124,6 @@ export function guardPart(input: GuardInput, equal?: EqualClusters): GuardResult
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { comparePart } = require('../compare/compare') as typeof import('../compare/compare');
   return guardComparison(comparePart(base, next, input, equal), { ...input, hasBase: base.size > 0 });
-}
-
-/** Findings about what few changes concern, each loaded with the first one. */
-function seldomFindings(
-  comparison: Comparison,
-  approvals: Approvals,
-  advice: Advice,
-  signedMark: string | undefined,
-): ClusterFinding[] {
-  /* eslint-disable @typescript-eslint/no-require-imports */
-  const found: ClusterFinding[] = [];
-  if (comparison.changes.some(({ startsVerifying }) => startsVerifying)) {
-    const { signatureFindings } = require('./guard-signatures') as typeof import('./guard-signatures');
-    found.push(...signatureFindings(comparison, signedMark));
-  }
-  if (comparison.changes.some(({ canary }) => canary !== undefined)) {
-    const { canaryFindings } = require('./guard-canaries') as typeof import('./guard-canaries');
-    found.push(...canaryFindings(comparison, approvals, advice));
-  }
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  return found;
 }
 
 /** As {@link guard}, for trees that are compared already. */

@@ -17,6 +17,7 @@ import { NeedlessEnds } from './needless-ends';
 import { Neighbors } from './neighbors';
 import { ASKS_SERVICE } from './other-references';
 import { ServicePorts } from './service-ports';
+import type { Shards } from './shards';
 import { SharedReleases } from './shared-releases';
 import { unserved } from './unserved';
 import { User, Users } from './users';
@@ -38,6 +39,7 @@ export function withNeeds(
   const values = new EffectiveValues(ground.index, differ, bodies);
   const ports = new ServicePorts(ground.index, differ, bodies);
   const neighbors = new Neighbors(ground.index, differ, bodies);
+  const shards = shardsOf(changes, bodies, differ);
   const refusing = new Set(
     changes
       .filter(({ effect }) => effect === 'refused')
@@ -45,8 +47,10 @@ export function withNeeds(
   );
   return changes.map((change) => {
     const canary = canaryEnd(change, prediction, differ);
+    const lostController = shards?.lost(change);
     const more = [
       ...canaryRisks(change, canary),
+      ...(shards?.risks(change) ?? []),
       ...neededBy(change, users),
       ...services.risks(change),
       ...ports.risks(change),
@@ -61,9 +65,22 @@ export function withNeeds(
       ...followers(change, prediction, ground.index, bodies),
     ];
     const own = ends.without(change, charts.risks({ ...change, risks: values.with(change, change.risks) }));
-    if (more.length === 0 && own === change.risks && canary === undefined) return change;
-    return { ...change, risks: [...own, ...more], ...defined({ canary }) };
+    if (more.length === 0 && own === change.risks && canary === undefined && lostController === undefined)
+      return change;
+    return { ...change, risks: [...own, ...more], ...defined({ canary, lostController }) };
   });
+}
+
+/** What tells of controllers that go; loaded with the first change of what runs them. */
+function shardsOf(changes: readonly ObjectChange[], bodies: Bodies, differ: ObjectDiffer): Shards | undefined {
+  const runs = ({ action, object: { kind } }: ObjectChange) =>
+    (kind === 'Deployment' && action !== 'added' && action !== 'changed') || kind === 'FluxInstance';
+  // A Deployment that goes with its namespace stays in the tree.
+  if (!changes.some((change) => runs(change) || (change.object.kind === 'Deployment' && change.effect === 'pruned')))
+    return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Shards } = require('./shards') as typeof import('./shards');
+  return new Shards(changes, bodies, differ);
 }
 
 /** Workloads and others that need what goes. Flux's own objects have a finding instead. */

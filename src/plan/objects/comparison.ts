@@ -105,6 +105,8 @@ export interface ObjectChange {
     /** Whether the deletion never ends, because the Deployment goes as well. */
     readonly hangs: boolean;
   };
+  /** For an object of Flux that is deleted: what has to let it go and goes as well, so that its deletion never ends. */
+  readonly lostController?: string;
   /** Things that a Flux object leaves in the cluster when it is deleted; undefined if it deletes them. */
   readonly leaves?: string;
   /** Files that hold it in the old tree. */

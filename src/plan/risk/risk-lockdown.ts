@@ -70,6 +70,11 @@ function watchesLess(what: string, before: Flags, after: Flags): Risk[] {
   ];
 }
 
+/** The flags of a controller of Flux, or those that the patches of a FluxInstance give. */
+export function controllerFlags(object: KubernetesObject): Flags {
+  return flagsIn(KINDS[`${apiGroup(object.apiVersion)}/${object.kind}`]?.(object) ?? []);
+}
+
 /** Where the flags are, by kind. */
 const KINDS: Readonly<Record<string, (object: KubernetesObject) => readonly string[]>> = {
   'apps/Deployment': (object) =>
