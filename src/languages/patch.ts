@@ -48,7 +48,7 @@ function checkOperation(operation: unknown, index: number): void {
   if (needed === 'from' && typeof operation.from !== 'string') throw refuse(`(${op}) has no "from": give a pointer`);
 }
 
-function checkObject(object: unknown): void {
+function checkObject(object: unknown): PatchedObject {
   if (!isMap(object)) throw new LanguageError('the patch is neither an object nor a list of operations: write one', 0);
   const { kind, metadata } = object;
   if (typeof kind !== 'string' || kind === '') {
@@ -58,16 +58,24 @@ function checkObject(object: unknown): void {
   if (typeof name !== 'string' || name === '') {
     throw new LanguageError('the patch has no metadata.name: write one, any name will do beside a target', 0);
   }
+  return { kind, name };
+}
+
+/** The object that a patch names. */
+export interface PatchedObject {
+  readonly kind: string;
+  readonly name: string;
 }
 
 /**
  * Checks a patch as kustomize reads it: an object to merge, or a list of operations of a JSON patch (RFC 6902), in YAML
  * or JSON.
  *
+ * @returns the objects that it names; none for a JSON patch
  * @param hasTarget whether the patch stands beside a target; a JSON patch needs one, and only one object may stand there
  * @throws LanguageError when the text is no patch, or an operation never applies
  */
-export function parsePatch(text: string, hasTarget: boolean): void {
+export function parsePatch(text: string, hasTarget: boolean): PatchedObject[] {
   const start = BLANKS.exec(text)?.[0].length ?? 0;
   const patch = text.slice(start);
   if (patch === '') throw new LanguageError('the patch is empty: write an object or a list of operations', 0);
@@ -78,11 +86,12 @@ export function parsePatch(text: string, hasTarget: boolean): void {
     if (!hasTarget) throw new LanguageError('a JSON patch has no target: say which objects it changes', 0);
     if (first.length === 0) throw new LanguageError('the patch has no operations: write one', 0);
     first.forEach(checkOperation);
-    return;
+    return [];
   }
   if (documents.length === 0) throw new LanguageError('the patch is empty: write an object or a list of operations', 0);
-  documents.forEach(checkObject);
+  const named = documents.map(checkObject);
   if (hasTarget && documents.length > 1) {
     throw new LanguageError(`${documents.length} objects stand beside one target: write a patch for each`, 0);
   }
+  return named;
 }

@@ -1,10 +1,9 @@
 import { defined } from '../../core/defined';
 import { nearest } from '../../core/nearest';
-import type { Weights } from '../../core/rendezvous';
 import type { KustomizePatch } from '../../flux/kustomize';
 import { type FluxVersion, fluxVersions, isAtLeast } from '../../flux/version';
 import { checkDuration, formatDuration } from '../../kubernetes/durations';
-import { checkDnsLabel, quote } from '../../kubernetes/names';
+import { quote } from '../../kubernetes/names';
 import { checkQuantity } from '../../kubernetes/quantity';
 import { parsePatch } from '../../languages/patch';
 import { Bootstrap, CONTROLLERS, DEFAULT_CONTROLLERS } from './bootstrap';
@@ -18,6 +17,10 @@ import type {
   FluxInstanceSettings,
   FluxShardingProps,
 } from './props';
+
+// Loaded with the first cluster whose Flux runs in shards.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const shards = () => require('./shards') as typeof import('./shards');
 
 /** How one controller runs, as plain data. */
 export interface ResolvedSettings extends Omit<ControllerSettings, 'requeueDependency'> {
@@ -47,6 +50,8 @@ export interface InstalledFlux {
   readonly flux: FluxVersion;
   /** Controllers beside the default ones; undefined for unknown. */
   readonly extraControllers?: readonly ExtraController[] | undefined;
+  /** Whether it runs in shards, whichever statement says so. */
+  readonly isSharded: boolean;
 }
 
 /** The statements of the fleet and of the cluster as one; the cluster's win, key by key. */
@@ -101,17 +106,24 @@ export function installationProblems(given: InstallationProps, installed: Instal
   const names = CONTROLLERS.filter((name) => given.controllers?.[name] !== undefined);
   return [
     ...installerProblems(given, installed),
-    ...shardProblems(given.sharding, installed.bootstrap),
-    ...(given.fluxPatches ?? []).map(patchProblem),
+    ...(given.sharding ? shards().shardProblems(given.sharding, installed.bootstrap) : []),
+    ...(given.fluxPatches ?? []).map((one, index) => patchProblem(one, index, installed)),
     ...names.flatMap((name) => settingsProblems(name, given.controllers![name]!, installed)),
   ].filter((problem) => problem !== undefined);
 }
 
 /** A patch that kustomize refuses would stop everything on the cluster. */
-function patchProblem({ patch, target }: KustomizePatch, index: number): string | undefined {
+function patchProblem(
+  { patch, target }: KustomizePatch,
+  index: number,
+  { isSharded }: InstalledFlux,
+): string | undefined {
   try {
-    parsePatch(patch, target !== undefined);
-    return undefined;
+    const named = parsePatch(patch, target !== undefined);
+    const ofShards = isSharded && target === undefined ? named.find(shards().isOfEachShard) : undefined;
+    if (ofShards === undefined) return undefined;
+    const { kind, name } = ofShards;
+    return `fluxPatches[${index}] is for ${kind} ${quote(name)}, of which each shard has one too, and kustomize refuses that: give it target: { kind: '${kind}', name: '${name}' }, for all of them`;
   } catch (error) {
     return `fluxPatches[${index}] is refused by kustomize, ${(error as Error).message}`;
   }
@@ -130,43 +142,6 @@ function installerProblems(given: InstallationProps, { bootstrap }: InstalledFlu
   return bootstrap === 'gotk' && given.fluxInstance !== undefined
     ? ["fluxInstance is given, but bootstrap is 'gotk': say bootstrap: 'operator', or leave it out"]
     : [];
-}
-
-/** Characters of a shard's name: with it, `image-automation-controller-` is a label's value. */
-const SHARD_LENGTH = 35;
-
-/** The shards with their weights; undefined for a Flux without shards. */
-export function shardsOf({ sharding }: Pick<ResolvedInstallation, 'sharding'>): Weights | undefined {
-  if (sharding === undefined) return undefined;
-  const { shards } = sharding;
-  return isNames(shards) ? Object.fromEntries(shards.map((name) => [name, 1])) : shards;
-}
-
-function shardProblems(sharding: FluxShardingProps | undefined, bootstrap: Bootstrap): Array<string | undefined> {
-  if (sharding === undefined) return [];
-  const what = 'sharding.shards';
-  const names = isNames(sharding.shards) ? sharding.shards : Object.keys(sharding.shards);
-  const weights = isNames(sharding.shards) ? [] : Object.entries(sharding.shards);
-  return [
-    sharding.storage === 'persistent' && bootstrap === 'gotk'
-      ? `sharding.storage "persistent" is given, but bootstrap is 'gotk': give the volumes by fluxPatches, and leave it out`
-      : undefined,
-    names.length === 0 ? `${what} is empty: name at least one shard, or leave sharding out` : undefined,
-    ...names.flatMap((name, index) => [
-      checkDnsLabel(what, name),
-      name.length > SHARD_LENGTH
-        ? `${what} ${quote(name)} has ${name.length} characters: shorten it to at most ${SHARD_LENGTH}`
-        : undefined,
-      names.indexOf(name) < index ? `${what} has ${quote(name)} twice: name each shard once` : undefined,
-    ]),
-    ...weights.map(([name, weight]) =>
-      weight > 0 ? undefined : `${what}[${quote(name)}] is ${weight}: give it a weight above 0`,
-    ),
-  ];
-}
-
-function isNames(shards: FluxShardingProps['shards']): shards is readonly string[] {
-  return Array.isArray(shards);
 }
 
 function settingsProblems(name: ControllerName, settings: ControllerSettings, installed: InstalledFlux): string[] {
@@ -192,11 +167,18 @@ function settingsProblems(name: ControllerName, settings: ControllerSettings, in
       if (isKnown(FEATURE_GATES, gate, name, flux)) return undefined;
       return unknownName(`${what}.featureGates.${gate}`, gate, FEATURE_GATES, name, flux);
     }),
-    ...Object.keys(flags).map((flag) => flagProblem(`${what}.flags[${quote(flag)}]`, flag, name, flux)),
+    ...Object.keys(flags).map((flag) => flagProblem(`${what}.flags[${quote(flag)}]`, flag, name, installed)),
   ].filter((problem) => problem !== undefined);
 }
 
-function flagProblem(what: string, flag: string, name: ControllerName, flux: FluxVersion): string | undefined {
+function flagProblem(
+  what: string,
+  flag: string,
+  name: ControllerName,
+  { flux, isSharded }: InstalledFlux,
+): string | undefined {
+  if (isSharded && shards().SHARD_FLAGS.has(flag))
+    return `${what} is given, but sharding gives each shard its own: leave it out`;
   const own = Object.hasOwn(OWN_FLAGS, flag) ? OWN_FLAGS[flag] : undefined;
   if (own !== undefined) return `${what} has an option of its own: give ${own}`;
   if (LOCKDOWN_FLAGS.has(flag)) return `${what} belongs to what holds tenants apart: leave it out`;

@@ -18,6 +18,10 @@ export type {
   FluxShardingProps,
 } from './props';
 
+// Loaded with the first cluster whose Flux runs in shards.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+export const shardsOfFlux = () => require('./shards') as typeof import('./shards');
+
 // Loaded with the first program that says how Flux runs.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 export const installations = () => require('./controllers') as typeof import('./controllers');

@@ -92,7 +92,7 @@ function componentsExtra(options: BootstrapOptions): ListExtra {
     resources = [],
     patches = [],
     ...further
-  }: ListExtra = names ? sharding().shardFolders(names, GOTK_COMPONENTS) : {};
+  }: ListExtra = names ? sharding().shardFolders(names, GOTK_COMPONENTS, options.versions.flux) : {};
   return {
     resources: [`${FLUX_SYSTEM}/${GOTK_COMPONENTS}`, ...resources],
     patches: [

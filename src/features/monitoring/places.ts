@@ -2,7 +2,8 @@ import { defined } from '../../core/defined';
 import { keptWhile } from '../../core/kept-while';
 import { compare } from '../../core/order';
 import type { FluxVersion } from '../../flux/version';
-import { DEFAULT_CONTROLLERS, type ExtraController, installations, knownExtraControllers } from '../bootstrap';
+import { DEFAULT_FLUX_VERSION } from '../../schema';
+import { DEFAULT_CONTROLLERS, type ExtraController, knownExtraControllers, shardsOfFlux } from '../bootstrap';
 import { Cluster } from '../cluster';
 import { Environment } from '../environment';
 import { FleetScope } from '../fleet';
@@ -75,18 +76,13 @@ function bootstrapOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>
 
 function controllersOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): string[] {
   const plain = [...DEFAULT_CONTROLLERS, ...extraControllers(fleet, cluster)];
-  // A shard has all controllers but this one, as in Flux Operator 0.59 (internal/builder/templates.go).
-  const ofShards = plain.filter((controller) => controller !== 'notification-controller');
-  const shards = shardsOf(fleet, cluster);
+  const sharding = cluster.installation.sharding ?? fleet.installation.sharding;
+  if (sharding === undefined || bootstrapOf(fleet, cluster) === 'external') return plain.sort(compare);
+  const { shardedControllers, weightsOf } = shardsOfFlux();
+  const sharded: readonly string[] = shardedControllers(fluxOf(fleet, cluster) ?? DEFAULT_FLUX_VERSION);
+  const ofShards = plain.filter((controller) => sharded.includes(controller));
+  const shards = Object.keys(weightsOf(sharding));
   return [...plain, ...shards.flatMap((shard) => ofShards.map((controller) => `${controller}-${shard}`))].sort(compare);
-}
-
-function shardsOf<C extends object>(fleet: FleetScope<C>, cluster: Cluster<C>): readonly string[] {
-  if (bootstrapOf(fleet, cluster) === 'external') return [];
-  const layers = [fleet.installation, cluster.installation];
-  if (layers.every(({ sharding }) => sharding === undefined)) return [];
-  const { resolveInstallation, shardsOf: weightsOf } = installations();
-  return Object.keys(weightsOf(resolveInstallation(layers)) ?? {});
 }
 
 /** The version of Flux that the program gives for a cluster, in the order of precedence. */

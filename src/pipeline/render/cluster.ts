@@ -1,4 +1,4 @@
-import { bootstrapFiles, installations } from '../../features/bootstrap';
+import { bootstrapFiles, shardsOfFlux } from '../../features/bootstrap';
 import { Control, FLUX_SYSTEM, foldersOfUnits, ListFile, listUnit, SourcePlace } from '../../features/control';
 import { readsArtifact } from '../../features/delivery';
 import { PlacedUnit } from '../../units/placed-unit';
@@ -32,8 +32,8 @@ const sharding = () => require('./sharded') as typeof import('./sharded');
 
 /** A cache that labels the cluster's Flux objects, where its Flux runs in shards. */
 function shardedCache(cache: UnitCache, { installation }: ResolvedCluster): UnitCache {
-  const shards = installation && installations().shardsOf(installation);
-  return shards ? new (sharding().ShardedUnits)(cache, shards) : cache;
+  const given = installation?.sharding;
+  return given ? new (sharding().ShardedUnits)(cache, shardsOfFlux().weightsOf(given)) : cache;
 }
 
 /** All units of a cluster with Flux and of its remote clusters. */

@@ -26,10 +26,11 @@ export function resolveInstallation<C extends object>(
 ): ResolvedInstallation | undefined {
   const { fleet } = cluster;
   const common = fittingPart(fleet.installation, installed.bootstrap);
+  const isSharded = (cluster.installation.sharding ?? common.sharding) !== undefined;
   const found = (['fleet', 'cluster'] as const).map((layer) => {
     const [at, given] = layer === 'fleet' ? [fleet.name, common] : [cluster.name, cluster.installation];
     // What a fleet says of a controller is for the clusters that have it.
-    const on = layer === 'fleet' ? { ...installed, extraControllers: undefined } : installed;
+    const on = { ...installed, isSharded, ...(layer === 'fleet' ? { extraControllers: undefined } : {}) };
     const messages = installations().installationProblems(given, on);
     problems.add('bootstrap', at, ...messages);
     return messages.length;

@@ -226,6 +226,64 @@ test('shards need an installer of ours, and volumes the operator', () => {
   ]);
 });
 
+test('the source-watcher of Flux 2.8 knows no shards', () => {
+  const shardOf = (flux: '2.8' | '2.9') => {
+    const fleet = newFleet({ bootstrap: 'gotk', flux, extraControllers: ['source-watcher'] });
+    new Cluster(fleet, 'eu-1', { sharding: { shards: ['a'] } });
+    const { tree } = fleet.synthesize();
+    const [root] = documentsOf(tree.get('clusters/eu-1/kustomization.yaml')!) as Parsed[];
+    const [list] = documentsOf(tree.get('clusters/eu-1/flux-shards/a/kustomization.yaml')!) as Parsed[];
+    const isSelector = ({ patch }: Parsed) => patch.includes('--watch-label-selector');
+    const names = [...root.patches, ...list.patches].filter(isSelector).map(({ target }: Parsed) => target.name);
+    const gone = list.patches.find(({ target }: Parsed) => /notification-controller/.test(target.name ?? ''));
+    return {
+      isSelected: names.join().split('source-watcher').length - 1,
+      isGone: /source-watcher/.test(gone.target.name),
+    };
+  };
+  expect([shardOf('2.8'), shardOf('2.9')]).toEqual([
+    { isSelected: 0, isGone: true },
+    { isSelected: 2, isGone: false },
+  ]);
+});
+
+describe('with shards', () => {
+  const patch = (kind: string, name: string) => ({
+    patch: `apiVersion: v1\nkind: ${kind}\nmetadata: {name: ${name}}\n`,
+  });
+
+  test.each(['gotk', 'operator'] as const)('%s takes no patch or flag that is for one of several', (bootstrap) => {
+    const fleet = newFleet({
+      bootstrap,
+      controllers: { 'kustomize-controller': { flags: { 'watch-label-selector': 'a=b' } } },
+    });
+    new Cluster(fleet, 'eu-1', {
+      sharding: { shards: ['a'] },
+      controllers: { 'source-controller': { flags: { 'storage-adv-addr': 'source', 'log-level': 'debug' } } },
+      fluxPatches: [
+        patch('Namespace', 'flux-system'),
+        patch('Deployment', 'notification-controller'),
+        patch('Deployment', 'helm-controller'),
+        { target: { kind: 'Deployment', name: 'helm-controller' }, ...patch('Deployment', 'any') },
+      ],
+    });
+    expect(problemsOf(fleet)).toEqual([
+      '[acme] controllers.kustomize-controller.flags["watch-label-selector"] is given, but sharding gives each shard its own: leave it out',
+      '[eu-1] controllers.source-controller.flags["storage-adv-addr"] is given, but sharding gives each shard its own: leave it out',
+      "[eu-1] fluxPatches[2] is for Deployment \"helm-controller\", of which each shard has one too, and kustomize refuses that: give it target: { kind: 'Deployment', name: 'helm-controller' }, for all of them",
+    ]);
+  });
+
+  test('what is refused there is fine without them', () => {
+    const fleet = newFleet({ bootstrap: 'gotk' });
+    new Cluster(fleet, 'eu-1', {
+      controllers: { 'source-controller': { flags: { 'storage-adv-addr': 'source' } } },
+      fluxPatches: [patch('Deployment', 'helm-controller')],
+    });
+    expect(problemsOf(fleet)).toEqual([]);
+  });
+});
+
 test('volumes of shards need storage', () => {
   const fleet = newFleet({ bootstrap: 'operator' });
   new Cluster(fleet, 'eu-1', { sharding: { shards: ['a'], storage: 'persistent' } });

@@ -226,3 +226,15 @@ test('the controllers of shards are watched, each by its own pods', () => {
   expect(isUp('kustomize-controller-blue', 'kustomize-controller-blue-5d8f7c9b4-x2x9k')).toBe(true);
   expect(isUp('kustomize-controller-blue', 'kustomize-controller-5d8f7c9b4-x2x9k')).toBe(false);
 });
+
+test('the source-watcher of Flux 2.8 is watched once, however many shards there are', () => {
+  const watchers = (['2.8', '2.9'] as const).map((flux) => {
+    const fleet = newFleet({ flux, extraControllers: ['source-watcher'] });
+    new Cluster(fleet, 'hub', { bootstrap: 'gotk', sharding: { shards: ['blue'] } });
+    const prometheus = new Component(fleet, 'prometheus', { manifests: configMap });
+    fleet.monitor({ dependsOn: [prometheus] });
+    const [{ values }] = found(fleet, 'hub', 'PodMonitor', 'flux-controllers').spec.selector.matchExpressions;
+    return values.filter((app: string) => app.startsWith('source-watcher'));
+  });
+  expect(watchers).toEqual([['source-watcher'], ['source-watcher', 'source-watcher-blue']]);
+});
