@@ -8,8 +8,9 @@ const FLUX_COMPONENTS = /(?:^|\/)gotk-components\.yaml$/;
 /** Characters of entries of other tools: addresses, and paths that leave the folder. */
 const ELSEWHERE = /^\/|^\.|\/\.|[:?\\]/;
 
-/** The folder of Flux's own manifests, as the folder of a shard of Flux names it. */
-const SHARDED = '../../flux-system';
+/** The folder of a shard of Flux, and the entry with which it takes Flux's own manifests. */
+const SHARD = /(?:^|\/)flux-shards\/[^/]+$/;
+const MANIFESTS = '../../flux-system';
 
 /**
  * Whether a `kustomization.yaml` has an entry that no program made: it names a file of somebody else, or something
@@ -22,7 +23,7 @@ const SHARDED = '../../flux-system';
 export function hasForeignEntry(files: FileSystem, folder: string, list: Buffer, owned: Owned): boolean {
   return entriesOf(list.toString()).some((written) => {
     const entry = nameOf(written);
-    if (entry === SHARDED) return false;
+    if (entry === MANIFESTS && SHARD.test(folder)) return false;
     if (entry === undefined || ELSEWHERE.test(entry)) return true;
     if (owned.has(entry) || FLUX_COMPONENTS.test(entry)) return false;
     return isForeign(files, `${folder}/${entry}`);

@@ -161,7 +161,9 @@ spec:
   test('the lists of shards are generated files, which another run replaces', () => {
     const list = tree.get('clusters/eu-1/flux-shards/a/kustomization.yaml')!;
     const system = { kindOf: () => undefined } as never;
-    expect(hasForeignEntry(system, 'clusters/eu-1/flux-shards/a', Buffer.from(list), new Map())).toBe(false);
+    const isForeignIn = (folder: string) => hasForeignEntry(system, folder, Buffer.from(list), new Map());
+    expect(isForeignIn('clusters/eu-1/flux-shards/a')).toBe(false);
+    expect(isForeignIn('clusters/eu-1/prod/infrastructure')).toBe(true);
   });
 });
 
