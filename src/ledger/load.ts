@@ -3,12 +3,14 @@ import type { WantedCluster } from '../drift';
 import { parseDuration } from '../kubernetes/durations';
 import { textAt, valueAt } from '../kubernetes/json';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
+import { madeByFlux } from './made-by-flux';
 
 /** What Flux does on a cluster: how often it reconciles Kustomizations, and what it looks at without any change. */
 export interface ClusterLoad {
   readonly cluster: string;
   readonly kustomizations: number;
   readonly releases: number;
+  /** Sources, with the HelmCharts of HelmReleases. */
   readonly sources: number;
   /** Kustomizations in the longest chain of which each waits for the next. */
   readonly levels: number;
@@ -35,18 +37,30 @@ const isRelease = ({ apiVersion, kind }: KubernetesObject) =>
   kind === 'HelmRelease' && apiGroup(apiVersion) === 'helm.toolkit.fluxcd.io';
 const isSource = ({ apiVersion }: KubernetesObject) => apiGroup(apiVersion) === 'source.toolkit.fluxcd.io';
 
+const isSuspended = (object: KubernetesObject) => valueAt(object, 'spec', 'suspend') === true;
+/** A HelmRepository of an OCI registry is an address alone: source-controller does not look at it again. */
+const isStatic = (object: KubernetesObject) =>
+  object.kind === 'HelmRepository' && textAt(object, 'spec', 'type') === 'oci';
+
 const nameOf = ({ metadata: { namespace = '', name } }: KubernetesObject) => `${namespace}/${name}`;
 
 /**
- * The load of the Flux of each cluster that has one. What it leaves out: retries of what fails, further looks at what waits
- * for more than the time of `--requeue-dependency`, and the requests of a reconciliation.
+ * The load of the Flux of each cluster that has one, with what Flux itself makes of its objects. What it leaves out: what is
+ * suspended, retries of what fails, further looks at what waits for more than the time of `--requeue-dependency`, the
+ * requests of a reconciliation, and objects of Flux that are not in the tree: those of other repositories, charts and
+ * ResourceSets.
  */
 export function loadOf(clusters: readonly WantedCluster[]): ClusterLoad[] {
   return clusters
-    .map(({ cluster, objects }) => ({ cluster, objects: objects.map(({ object }) => object) }))
+    .map(({ cluster, objects }) => ({ cluster, objects: runningOf(objects.map(({ object }) => object)) }))
     .filter(({ objects }) => objects.some(isKustomization))
     .map(({ cluster, objects }) => clusterLoad(cluster, objects))
     .sort((a, b) => compare(a.cluster, b.cluster));
+}
+
+/** What Flux reconciles of some objects, with what it makes of them. */
+function runningOf(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  return objects.flatMap((one) => [one, ...madeByFlux(one)]).filter((one) => !isSuspended(one));
 }
 
 function clusterLoad(cluster: string, objects: readonly KubernetesObject[]): ClusterLoad {
@@ -56,8 +70,8 @@ function clusterLoad(cluster: string, objects: readonly KubernetesObject[]): Clu
   const reconciled = reconciledBy(objects);
   const git = [...groupedBy(kustomizations, sourceKeys(objects))].filter(([key]) => key.startsWith(COMMITS));
   const changes = kustomizations.map((one) => reconciled(nameOf(one)).length);
-  const hours = [...kustomizations, ...releases, ...sources].map(
-    (one) => parseDuration(textAt(one, 'spec', 'interval') ?? '') ?? Number.POSITIVE_INFINITY,
+  const intervals = [...kustomizations, ...releases, ...sources.filter((one) => !isStatic(one))].map(
+    (one) => parseDuration(textAt(one, 'spec', 'interval') ?? '') || Number.POSITIVE_INFINITY,
   );
   return {
     cluster,
@@ -70,7 +84,7 @@ function clusterLoad(cluster: string, objects: readonly KubernetesObject[]): Clu
       mean: Math.round((10 * changes.reduce((sum, count) => sum + count, 0)) / Math.max(1, changes.length)) / 10,
       most: Math.max(0, ...changes),
     },
-    perHour: Math.round(hours.reduce((sum, interval) => sum + 3_600_000 / interval, 0)),
+    perHour: Math.round(intervals.reduce((sum, interval) => sum + 3_600_000 / interval, 0)),
   };
 }
 
@@ -112,11 +126,18 @@ function sourceKeys(objects: readonly KubernetesObject[]): (kustomization: Kuber
     const kind = reference('kind') ?? '';
     const address = `${reference('namespace') ?? namespace}/${reference('name') ?? ''}`;
     if (kind !== 'GitRepository') return `${kind} ${address}`;
-    // A FluxInstance's source is made by the operator: it follows the repository alone.
     const repository = repositories.get(address);
-    const commits = repository && [textAt(repository, 'spec', 'url'), valueAt(repository, 'spec', 'ref')];
+    const commits = repository && [textAt(repository, 'spec', 'url'), referenceOf(repository)];
     return COMMITS + (commits === undefined ? address : JSON.stringify(commits));
   };
+}
+
+/** What a GitRepository follows; a branch or a tag in the form that a FluxInstance gives it. */
+function referenceOf(repository: KubernetesObject): unknown {
+  const reference = (valueAt(repository, 'spec', 'ref') ?? { branch: 'master' }) as Readonly<Record<string, unknown>>;
+  const [[field, value] = ['', ''], ...others] = Object.entries(reference);
+  if (others.length > 0 || typeof value !== 'string') return reference;
+  return { branch: `refs/heads/${value}`, tag: `refs/tags/${value}`, name: value }[field] ?? reference;
 }
 
 function groupedBy(

@@ -91,3 +91,40 @@ test('a source that the operator makes is one for all that read it', () => {
     perChange: { mean: 2, most: 2 },
   });
 });
+
+test('what Flux makes counts like what is in the tree', () => {
+  const instance: KubernetesObject = {
+    apiVersion: 'fluxcd.controlplane.io/v1',
+    kind: 'FluxInstance',
+    metadata: { name: 'flux', namespace: 'flux-system' },
+    spec: {
+      sync: { kind: 'GitRepository', url: 'https://git.example.com/fleet', ref: 'refs/heads/main', path: './eu' },
+    },
+  };
+  const chart = { ...release, spec: { interval: '30m', chart: { spec: { chart: 'web', interval: '10m' } } } };
+  const own = [source('GitRepository', 'fleet', '1m'), kustomization('a', 'GitRepository fleet')];
+  expect(loadOf([cluster('eu', [instance, chart, ...own])])[0]).toMatchObject({
+    ...{ kustomizations: 2, releases: 1, sources: 3 },
+    // The operator names the branch otherwise.
+    perCommit: { least: 2, most: 2 },
+    // The sources 60 and 60, the Kustomizations 6 and 1, the release 2, its chart 6.
+    perHour: 135,
+  });
+});
+
+test('what Flux does not look at does not count', () => {
+  const stopped = (one: KubernetesObject): KubernetesObject => ({
+    ...one,
+    spec: { ...(one.spec as object), suspend: true },
+  });
+  const registry: KubernetesObject = {
+    ...source('HelmRepository', 'charts', '1m'),
+    spec: { type: 'oci', url: 'oci://registry.example.com/charts', interval: '1m' },
+  };
+  const still = [stopped(kustomization('b', 'GitRepository fleet', ['a'])), stopped(release), registry];
+  const endless = { ...release, spec: { interval: '0s' } };
+  const own = [source('GitRepository', 'fleet', '1m'), kustomization('a', 'GitRepository fleet')];
+  expect(loadOf([cluster('eu', [...own, ...still, endless])])[0]).toMatchObject({
+    ...{ kustomizations: 1, releases: 1, levels: 1, perCommit: { least: 1, most: 1 }, perHour: 61 },
+  });
+});
