@@ -76,16 +76,19 @@ function failed(argv: readonly string[], status: number | string | null, output:
   };
 }
 
-/** Runs a command whose output is a secret: it goes into the file, and is never read here. */
+/** Runs a command whose output is a secret: it goes into the file, and is never read here. One that fails leaves no file. */
 function runInto(file: string, argv: readonly string[]) {
   // One that is there may be readable for others.
   fs.rmSync(file, { force: true });
   const descriptor = fs.openSync(file, 'wx', 0o600);
+  let ended: ReturnType<typeof runToEnd>;
   try {
-    return runToEnd(argv, descriptor);
+    ended = runToEnd(argv, descriptor);
   } finally {
     fs.closeSync(descriptor);
   }
+  if (ended.error !== undefined || ended.status !== 0) fs.rmSync(file);
+  return ended;
 }
 
 function runToEnd([program = '', ...args]: readonly string[], out: number | 'pipe' = 'pipe') {

@@ -425,12 +425,17 @@ describe('flux-fleet bootstrap', () => {
 
 2. Take the kubeconfig of shop, which Cluster API has put into Secret shop/shop-kubeconfig on america
    the file is a key to the cluster: keep it out of Git, and delete it when Flux follows
-     (umask 077; kubectl --context=america get secret shop-kubeconfig --namespace=shop '--output=go-template={{.data.value | base64decode}}' > ./shop.kubeconfig)
+     (umask 077; rm -f ./shop.kubeconfig; kubectl --context=america get secret shop-kubeconfig --namespace=shop '--output=go-template={{.data.value | base64decode}}' > ./shop.kubeconfig)
 
 3. Install Flux Operator
      kubectl --kubeconfig=./shop.kubeconfig get crd fluxinstances.fluxcd.controlplane.io ||
        helm --kubeconfig=./shop.kubeconfig install flux-operator `);
     expect(printed.join('')).not.toContain('--context=shop');
+
+    // Where Cluster API has not made the Secret yet, no empty file is left, with which kubectl would ask another cluster.
+    fs.writeFileSync('shop.kubeconfig', 'of before', { mode: 0o644 });
+    expect(await bootstrap('shop', '--apply')).toBe(1);
+    expect(fs.existsSync('shop.kubeconfig')).toBe(false);
 
     // The stand-in for kubectl says what it is asked for, which is what a Secret holds here.
     exists('secret shop-kubeconfig --namespace=shop --output=go-template={{.data.value | base64decode}}');

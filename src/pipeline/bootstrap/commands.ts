@@ -14,7 +14,9 @@ export function run(argv: readonly string[], unless?: readonly string[]): Bootst
 
 /** A command whose output goes into a file that only its owner may read. */
 export function runInto(file: string, argv: readonly string[]): BootstrapCommand {
-  return { argv, into: file, text: `(umask 077; ${shellText(argv)} > ${shellText([file])})` };
+  const name = shellText([file]);
+  // One that is there may be readable for others.
+  return { argv, into: file, text: `(umask 077; rm -f ${name}; ${shellText(argv)} > ${name})` };
 }
 
 /** A command that only a person can run. */

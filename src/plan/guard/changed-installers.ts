@@ -79,7 +79,7 @@ function fromManifests(
             severity: 'error',
             place: { cluster },
             cluster,
-            wrong: `Flux on "${cluster}" goes over from ${FLUX_COMPONENTS} to ${to}, and deletes itself with everything that it applied there, ${formatObject((lost[0] ?? leaving[0]!).object)} among it`,
+            wrong: `Flux on "${cluster}" goes over from ${FLUX_COMPONENTS} to ${to}, and deletes itself with everything that it applied there, ${formatObject((lost.find(isNamespace) ?? lost[0] ?? leaving[0]!).object)} among it`,
             todo: 'keep the installer, or change it in steps, which delete nothing',
             steps: [
               `give cluster ${cluster} keepFlux: true, commit that and let Flux apply it: what ${FLUX_COMPONENTS} makes is marked against pruning from then on`,
