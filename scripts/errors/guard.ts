@@ -228,7 +228,7 @@ export const GUARD_ENTRIES: Readonly<Record<GuardFindingId, Entry>> = {
     cause:
       'An object of Flux goes together with the controllers that reconcile it, those of a shard. They have to let it go, and without them its deletion never ends: what it applied or installed stays.',
     example:
-      '[eu/shop] Kustomization flux-system/shop goes together with Deployment flux-system/kustomize-controller-b, which is to end its deletion: it stays on the cluster, half deleted, with all that it made: take away one of the two first',
+      '[eu] Kustomization flux-system/shop goes together with Deployment flux-system/kustomize-controller-b, which is to end its deletion: it stays on the cluster, half deleted, with all that it made: take away one of the two first',
     mend: 'Take the shard away in a commit before or after: what stays goes to other shards, whose controllers also delete it.',
   },
   'share-removed': {

@@ -141,6 +141,23 @@ const kept = edited(
   ),
 );
 const one = held('one');
+/** Shards of Flux, and a source that is in one of them. */
+const sharded = (shards: readonly string[], shard?: string) => {
+  const args = (selector: string) => [`--watch-label-selector=${selector}`];
+  const controller = (name: string, selector: string) => ({
+    ...deployment(name, 'flux-system'),
+    spec: { template: { spec: { containers: [{ name: 'manager', args: args(selector) }] } } },
+  });
+  const labels = { 'sharding.fluxcd.io/key': shard };
+  return at({
+    name: 'flux',
+    objects: [
+      controller('source-controller', '!sharding.fluxcd.io/key'),
+      ...shards.map((name) => controller(`source-controller-${name}`, `sharding.fluxcd.io/key=${name}`)),
+      ...(shard === undefined ? [] : [{ ...source, metadata: { ...(source.metadata as object), labels } }]),
+    ],
+  });
+};
 const removal = (until?: string) =>
   Removal.component('x', { reason: 'no use', ...(until === undefined ? {} : { until }) });
 const acknowledged = (until?: string) => ({
@@ -352,6 +369,15 @@ const CASES: Readonly<Partial<Record<GuardFindingId, Case>>> = {
           ),
         },
       ],
+    ],
+  },
+  'shard-removed': {
+    says: /^\[eu\] GitRepository flux-system\/apps goes together with .*: take away one of the two first$/,
+    base: sharded(['a', 'b'], 'b'),
+    wrong: sharded(['a']),
+    ways: [
+      [{ to: sharded(['a'], 'a') }, { to: sharded(['a']), declared: 'as said then' }],
+      [{ to: sharded(['a', 'b']), declared: 'as said then' }, { to: sharded(['a']) }],
     ],
   },
   'unit-emptied': {

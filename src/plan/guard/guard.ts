@@ -12,7 +12,6 @@ import { removalFindings } from './guard-removals';
 import { unitFindings } from './guard-units';
 import { valueFindings } from './guard-values';
 import { Removal } from './removal';
-import { seldomFindings } from './seldom-findings';
 import { WholeChange } from './whole-change';
 import { wholeChanges } from './whole-changes';
 
@@ -125,6 +124,25 @@ export function guardPart(input: GuardInput, equal?: EqualClusters): GuardResult
   const { comparePart } = require('../compare/compare') as typeof import('../compare/compare');
   return guardComparison(comparePart(base, next, input, equal), { ...input, hasBase: base.size > 0 });
 }
+
+/** Findings about what few changes concern, each loaded with the first one. */
+/* eslint-disable @typescript-eslint/no-require-imports */
+function* seldomFindings(comparison: Comparison, approvals: Approvals, advice: Advice, mark?: string) {
+  const { changes } = comparison;
+  if (changes.some(({ startsVerifying }) => startsVerifying)) {
+    const { signatureFindings } = require('./guard-signatures') as typeof import('./guard-signatures');
+    yield* signatureFindings(comparison, mark);
+  }
+  if (changes.some(({ canary }) => canary !== undefined)) {
+    const { canaryFindings } = require('./guard-canaries') as typeof import('./guard-canaries');
+    yield* canaryFindings(comparison, approvals, advice);
+  }
+  if (changes.some(({ lostController }) => lostController !== undefined)) {
+    const { shardFindings } = require('./guard-shards') as typeof import('./guard-shards');
+    yield* shardFindings(comparison);
+  }
+}
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** As {@link guard}, for trees that are compared already. */
 export function guardComparison(
