@@ -152,7 +152,7 @@ describe('a FluxInstance', () => {
       instance({ sharding: { shards: ['a', 'b'] } }),
       instance({ sharding: { shards: ['a'] } }),
       [
-        'high availability: FluxInstance flux no longer has the shards b: nobody reconciles the objects with their label',
+        'medium availability: FluxInstance flux no longer has the shards b: objects with their label need another one, those of other repositories too',
       ],
     ],
   ])('%s', (_, old, next, expected) => {

@@ -93,6 +93,8 @@ test.each<[string, Objects, Objects]>([
   ['controllers under another name', [MAIN, B, shop('b')], [MAIN, controller('kustomize-controller-c', `${KEY}=b`)]],
   ['controllers for all objects stay', [B, shop('b')], [controller('kustomize-controller')]],
   ['a selector that is none', [MAIN, controller('kustomize-controller-x', '=,='), shop('b')], [MAIN]],
+  ['a shard of the operator alone', [instance('a', 'b'), shop('b')], [instance('a'), shop('a')]],
+  ['all shards of the operator', [instance('a', 'b'), shop('b')], [instance(), shop('b')]],
   ['the operator takes over the shard', [MAIN, B, shop('b')], [instance('b')]],
   ['another Deployment', [controller('web', `${KEY}=b`), MAIN, shop('b')], [MAIN]],
 ])('nothing hangs: %s', (_, old, next) => {
@@ -104,6 +106,12 @@ test('an object that keeps the label of a shard that goes is left alone', () => 
     found: [],
     risks: [
       'high availability: Deployment flux-system/kustomize-controller-b goes, and nobody reconciles Kustomization flux-system/shop',
+    ],
+  });
+  expect(judged([instance('a', 'b'), shop('b'), release('b')], [instance('a'), shop('b'), release('a')])).toEqual({
+    found: [],
+    risks: [
+      'high availability: shard b of FluxInstance flux-system/flux goes, and nobody reconciles Kustomization flux-system/shop',
     ],
   });
 });

@@ -68,21 +68,21 @@ export class Shards {
     const lost = this.lost(change);
     if (lost !== undefined)
       return [risk('held', `${formatObject(change.object)} hangs in its deletion: ${lost} goes as well`)];
-    if (typeOf(change.object) !== DEPLOYMENT) return [];
-    return this.goneWith(change).flatMap(({ controller, selector, what }) => {
-      const left = this.bodies
-        .on(change.cluster)
-        .filter(({ header }) => controllerOf(header) === controller)
-        .filter((one) => this.isUnwatched(change.cluster, one, controller!, selector));
+    return this.goneWith(change).flatMap((gone) => {
+      const { what } = gone;
+      const left = this.bodies.on(change.cluster).filter((one) => this.isLeftBy(change.cluster, one, gone));
       if (left.length === 0) return [];
       const names = firstNames(left.map(({ header, namespace, name }) => formatObject({ ...header, namespace, name })));
       return [risk('availability', `${what} goes, and nobody reconciles ${names}`, 'high')];
     });
   }
 
-  private isUnwatched(cluster: string, one: BuiltObject, controller: string, selector: string): boolean {
+  /** Whether one that goes has reconciled an object of the new tree, and nothing does any more. */
+  private isLeftBy(cluster: string, one: BuiltObject, gone: Watcher): boolean {
+    const controller = controllerOf(one.header);
+    if (controller === undefined || (gone.controller ?? controller) !== controller) return false;
     const labels = labelsOf(this.differ.body(one));
-    return selects(selector, labels) && this.unwatched(cluster, controller, labels) !== undefined;
+    return selects(gone.selector, labels) && this.unwatched(cluster, controller, labels) !== undefined;
   }
 
   /** What has reconciled an object, where nothing does any more. */

@@ -81,8 +81,8 @@ function lessRuns(what: string, old: KubernetesObject, next: KubernetesObject): 
     found.push(
       risk(
         'availability',
-        `${what} no longer has the shards ${gone(shards).join(' and ')}: nobody reconciles the objects with their label`,
-        'high',
+        `${what} no longer has the shards ${gone(shards).join(' and ')}: objects with their label need another one, those of other repositories too`,
+        'medium',
       ),
     );
   const version = (one: KubernetesObject) => textAt(one, 'spec', 'distribution', 'version');
