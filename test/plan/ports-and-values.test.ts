@@ -238,6 +238,30 @@ test.each<readonly [string, readonly Manifest[], readonly Manifest[], RegExp | u
   else expect(found).toEqual([]);
 });
 
+test.each<readonly [string, object, string]>([
+  ['its name', { releaseName: 'b' }, 'high deletion: release of HelmRelease it is uninstalled and installed anew'],
+  ['a namespace', { targetNamespace: 'y' }, 'high deletion: release of HelmRelease it is uninstalled and installed anew'],
+  [
+    'a patch',
+    { postRenderers: [{ kustomize: { patches: [{ patch: '$patch: delete' }] } }] },
+    'medium deletion: HelmRelease it has a patch that deletes what the chart installed',
+  ],
+  ['labels', { commonMetadata: { labels: { a: 'b' } } }, 'medium version: HelmRelease it has other common labels'],
+])('values that move into a ConfigMap together with %s', (_name, more, says) => {
+  const old = [release({ values: { a: 1 } })];
+  const found = told(old, [release({ ...from(), ...more }), held('a: 1')]);
+  expect(found.filter((one) => one.startsWith(says))).toHaveLength(1);
+  expect(told(old, [release({ ...from() }), held('a: 1')])).toEqual([]);
+});
+
+test('a Secret that says the same in its other form', () => {
+  const data = (text: string) =>
+    manifest('v1', 'Secret', { data: { 'values.yaml': Buffer.from(text).toString('base64') } }, { name: 'v' });
+  const read = release(from('Secret'));
+  expect(told([read, data('a: 1')], [read, secret('a: 1')])).toEqual([]);
+  expect(told([read, data('a: 1')], [read, secret('a: 2')]).filter((one) => OTHER.test(one))).toHaveLength(1);
+});
+
 const flux = (name: string, spec: object, more: object = {}) =>
   kustomization(name, './b', { interval: '10m', ...spec }, more);
 const repository = (url: string, name = 'r') =>

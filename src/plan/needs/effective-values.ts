@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { merged } from '../charts/release-request';
-import { canonical, rawDiff } from '../diff/field-diff';
+import { rawDiff } from '../diff/field-diff';
 import { ObjectChange, STAYS } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { Risk } from '../risk/risk';
@@ -40,7 +40,7 @@ export class EffectiveValues {
       const old = this.all.at(`${cluster}|${RELEASE}/${next.metadata.namespace ?? ''}/${next.metadata.name}`, 'old');
       // A release that changes itself tells of its values.
       if (old === undefined || rawDiff(old, next).length > 0 || valueAt(next, 'spec', 'suspend') === true) return [];
-      return valueRisks(this.effective(cluster, 'old', old), this.effective(cluster, 'next', next));
+      return risksOf(this.effective(cluster, 'old', old), this.effective(cluster, 'next', next));
     });
     return [...risks, ...found];
   }
@@ -49,8 +49,8 @@ export class EffectiveValues {
     const [old, next] = [this.all.of(change, 'old'), this.all.of(change, 'next')];
     if (!old || !next || listAt(old, 'spec', 'valuesFrom').length + listAt(next, 'spec', 'valuesFrom').length === 0)
       return risks;
-    const told = new Set(valueRisks(old, next).map(({ message }) => message));
-    const real = valueRisks(this.effective(change.cluster, 'old', old), this.effective(change.cluster, 'next', next));
+    const told = new Set(risksOf(old, next).map(({ message }) => message));
+    const real = risksOf(this.effective(change.cluster, 'old', old), this.effective(change.cluster, 'next', next));
     return [...risks.filter(({ message }) => !told.has(message)), ...real];
   }
 
@@ -85,9 +85,9 @@ export class EffectiveValues {
         this.all.at(`${cluster}|/Secret/${release.metadata.namespace ?? ''}/${name}`, side);
       if (!secret) return [];
       const key = textAt(from, 'valuesKey') ?? 'values.yaml';
-      const held = [valueAt(secret, 'data', key), valueAt(secret, 'stringData', key)];
+      const held = textAt(secret, 'stringData', key) ?? decoded(textAt(secret, 'data', key));
       const hash = createHash('sha256')
-        .update(canonical(held.map((one) => one ?? null)))
+        .update(held ?? '')
         .digest('hex');
       return [[`Secret ${name} ${key}`, hash] as const];
     });
@@ -136,11 +136,13 @@ function at([key, ...rest]: readonly string[], value: JsonValue): JsonObject {
   return { [key!]: rest.length === 0 ? value : at(rest, value) };
 }
 
-/** What a change of a release's values brings, and what it asks for less of. */
-function valueRisks(old: KubernetesObject, next: KubernetesObject): Risk[] {
+/** A value of a Secret's `data`; what SOPS has encrypted is no base64, and stays as it is. */
+function decoded(text: string | undefined): string | undefined {
+  return text === undefined || text.startsWith('ENC[') ? text : Buffer.from(text, 'base64').toString();
+}
+
+/** What a change of a release brings, and what its values ask for less of. */
+function risksOf(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const changes = rawDiff(old, next);
-  const isOfValues = ({ path }: { readonly path: string }) => /^spec\.values(?:From)?\b/.test(path);
-  const values = changes.filter(isOfValues);
-  if (values.length === 0) return [];
   return [...releaseRisks(old, next, changes), ...amountsLowered(next, changes)];
 }
