@@ -49,7 +49,8 @@ export class LeakRedactor {
   public redact(message: string): string {
     let text = message;
     // The longest first, as one may be part of another.
-    for (const value of [...this.values].sort((a, b) => b.length - a.length)) text = without(text, value);
+    const all = [...this.values].sort((a, b) => b.length - a.length);
+    for (const value of all) text = without(text, value.slice(0, BEGINNING), all);
     text = text.replace(QUOTED, (match: string, _: string, name: string, quoted?: string, number?: string) => {
       const value = quoted ?? number ?? '';
       const as = namedAs(name);
@@ -69,17 +70,26 @@ export class LeakRedactor {
   }
 }
 
-/** The text without a value, or without the part of its beginning that the text contains. */
-function without(text: string, value: string): string {
-  const start = value.slice(0, BEGINNING);
+/**
+ * The text without the values that have a beginning, or without as much of them as the text contains: of two that begin
+ * alike, the one that it contains more of.
+ */
+function without(text: string, start: string, all: readonly string[]): string {
+  const values = all.filter((value) => value.startsWith(start));
   let result = '';
   let position = 0;
   for (;;) {
     const at = text.indexOf(start, position);
     if (at < 0) return result + text.slice(position);
-    let end = at + start.length;
-    for (let index = start.length; index < value.length && text[end] === value[index]; index++) end++;
+    const end = at + Math.max(...values.map((value) => sharedLength(text, at, value)));
     result += text.slice(position, at) + MASK;
     position = end;
   }
+}
+
+/** How much of a value the text contains from a position on. */
+function sharedLength(text: string, at: number, value: string): number {
+  let length = 0;
+  while (length < value.length && text[at + length] === value[length]) length++;
+  return length;
 }

@@ -189,6 +189,11 @@ describe('the redactor', () => {
     ['a hunter22 b', ['hunter22'], 'a *** b'],
     ['hunter22hunter22', ['hunter22'], '******'],
     ['cut "0123456789abcdefghi...', ['0123456789abcdefghijklmnop'], 'cut "***...'],
+    [
+      'a://u:correct-horse1@b instead of a://u:correct-horse22@b',
+      ['a://u:correct-horse1@b', 'a://u:correct-horse22@b'],
+      '*** instead of ***',
+    ],
     ['the longer one: hunter2222', ['hunter22', 'hunter2222'], 'the longer one: ***'],
     ['quoted "a\\"b\\nc9"', ['a"b\nc9'], 'quoted "***"'],
     ['short abc', ['abc'], 'short abc'],
