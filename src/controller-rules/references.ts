@@ -31,7 +31,7 @@ export const FOREIGN_VARIABLE = {
 function* wrongNamespaces(spec: Fields, fields: readonly string[]): Generator<string | undefined> {
   for (const field of fields) {
     const name = textIn(spec[field]);
-    if (name !== undefined && !name.includes('${')) yield checkDnsLabel(field, name);
+    if (name !== undefined && !isSubstituted(name)) yield checkDnsLabel(field, name);
   }
 }
 
@@ -134,15 +134,25 @@ const GIT_TEXT = {
   severity: 'error',
 } as const;
 
-/** The scheme and host of a URL, what stands where a port belongs, and the rest. */
-const HOST = /^(https?|ssh):\/\/(?:[^/]*@)?([^/:@[\]]+):([^/@]*)(\/.*)?$/s;
+/** The scheme, account and host of a URL, what stands where a port belongs, and the rest. */
+const HOST = /^(https?|ssh):\/\/(?:([^/]*)@)?([^/:@[\]]+):([^/@]*)(\/.*)?$/s;
 
 /** A URL in which what Git writes as `host:path` stands where a port belongs. */
 function portProblem(url: string | undefined): string | undefined {
-  const [, scheme = '', host = '', port = '', rest = ''] = HOST.exec(url ?? '') ?? [];
-  if (host === '' || /^\d*$/.test(port)) return undefined;
-  const start = scheme === 'ssh' ? 'ssh://git@' : `${scheme}://`;
-  return `url has ${quote(port)} where a port belongs: write a slash before it, as in ${quote(`${start}${host}/${port}${rest}`)}`;
+  const [, scheme = '', account = '', host = '', port = '', rest = ''] = HOST.exec(url ?? '') ?? [];
+  if (host === '' || /^\d*$/.test(port) || isSubstituted(url)) return undefined;
+  // The start of a password that contains a slash stands there too.
+  if (rest.includes('@'))
+    return 'url has a slash in its login, so that a port is looked for in it: leave the login out, and name a Secret with secretRef';
+  const start = scheme === 'ssh' ? `ssh://${/^[^:]+$/.test(account) ? account : 'git'}@` : `${scheme}://`;
+  const [, number, path] = /^(\d+):(.*)$/s.exec(port) ?? [undefined, undefined, port];
+  const meant = `${start}${host}${number === undefined ? '' : `:${number}`}/${path}${rest}`;
+  return `url has ${quote(port)} where a port belongs: write a slash before ${quote(path!)}, as in ${quote(meant)}`;
+}
+
+/** Whether Flux replaces a part of a text before anybody reads it. */
+function isSubstituted(text: string | undefined): boolean {
+  return text?.includes('${') === true;
 }
 
 /** Rules about the texts by which one GitRepository finds what it fetches. */
@@ -166,7 +176,7 @@ export const GIT_TEXT_RULES: readonly ObjectRule[] = [
       (['branch', 'tag'] as const).map((field) => {
         const name = textIn(valueIn(spec, 'ref', field));
         // Full references have a rule of their own.
-        if (name === undefined || name.startsWith('refs/')) return undefined;
+        if (name === undefined || name.startsWith('refs/') || isSubstituted(name)) return undefined;
         const problem = checkRefName(field, name);
         return problem && `ref.${problem}`;
       }),
@@ -185,8 +195,11 @@ export const OCI_TEXT_RULES: readonly ObjectRule[] = [
     when: '`ref.tag` or `ref.digest` is none that a registry has: with `+`, blanks, or too few digits',
     then: 'OCIArtifactPullFailed: every request is refused',
     check: (spec) => {
-      const [tag, digest] = [textIn(valueIn(spec, 'ref', 'tag')), textIn(valueIn(spec, 'ref', 'digest'))];
-      const problems = [tag && checkOciTag(tag), digest && checkOciDigest(digest)];
+      const [tag, digest] = ['tag', 'digest'].map((field) => textIn(valueIn(spec, 'ref', field)));
+      const problems = [
+        tag && !isSubstituted(tag) && checkOciTag(tag),
+        digest && !isSubstituted(digest) && checkOciDigest(digest),
+      ];
       return problems.map((problem) => (problem ? `ref.${problem}` : undefined));
     },
   },

@@ -36,9 +36,11 @@ function checkUrl(what: string, url: string, schemes: readonly string[], secret 
 /** The URL that was meant: with a slash where `host:path` stands, as Git writes it without a scheme. */
 function withSlash(scheme: string, account: string, host: string, url: string): string {
   const [, name, path] = /^([\w.-]+):([\w.-]+)$/.exec(host) ?? [];
-  if (scheme !== 'ssh' || name === undefined || /^\d/.test(path!)) return `${scheme}://host:443/path`;
-  const user = account === '' ? '' : `${account}@`;
-  return `ssh://${user}${name}/${path}${url.slice(url.indexOf(host) + host.length)}`;
+  const rest = url.slice(url.indexOf(host) + host.length);
+  // With an "@" further on, the host may be the start of a login, and the rest that of a password.
+  const isOther = scheme !== 'ssh' || name === undefined || /^\d/.test(path!) || rest.includes('@');
+  if (isOther) return `${scheme}://host:443/path`;
+  return `ssh://${account === '' ? '' : `${account}@`}${name}/${path}${rest}`;
 }
 
 /** The full form of an SSH URL that Git also accepts as `git@host:path`, as a hint for messages. */

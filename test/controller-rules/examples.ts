@@ -436,13 +436,14 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
     accepted: [
       { url: 'ssh://git@git.example.com:2222/acme/fleet', secretRef: { name: 'key' } },
       { url: 'https://git.example.com/acme/fleet:x' },
+      { url: 'https://git.example.com:${PORT}/acme/fleet' },
     ],
     refused: { url: 'ssh://git@github.com:acme/fleet.git', secretRef: { name: 'key' } },
     message:
-      'url has "acme" where a port belongs: write a slash before it, as in "ssh://git@github.com/acme/fleet.git"',
+      'url has "acme" where a port belongs: write a slash before "acme", as in "ssh://git@github.com/acme/fleet.git"',
   },
   'git-repository-reference-text': {
-    accepted: [{ ref: { branch: 'release/1.0' } }, { ref: { tag: 'v1.0.0' } }],
+    accepted: [{ ref: { branch: 'release/1.0' } }, { ref: { tag: 'v1.0.0' } }, { ref: { branch: '${BRANCH:=main}' } }],
     refused: { ref: { branch: 'release 1' } },
     message: 'ref.branch "release 1" contains a blank, which Git does not allow: write it as the repository has it',
   },
@@ -521,7 +522,11 @@ const SOURCES: Readonly<Record<string, RuleExample>> = {
       'include[0].fromPath "../lib" leads out of the repository, where Flux does not go: write it from the repository\'s root',
   },
   'oci-repository-reference-text': {
-    accepted: [{ ref: { tag: '1.0.0_a' } }, { ref: { digest: `sha256:${'a'.repeat(64)}` } }],
+    accepted: [
+      { ref: { tag: '1.0.0_a' } },
+      { ref: { digest: `sha256:${'a'.repeat(64)}` } },
+      { ref: { tag: '${VERSION}', digest: '${DIGEST}' } },
+    ],
     refused: { ref: { tag: '1.0.0+a' } },
     message: 'ref.tag "1.0.0+a" cannot be: use up to 128 letters, digits, "_", "." and "-", with "_" in place of "+"',
   },

@@ -53,3 +53,15 @@ test.each(
   const bad = objectOf(kind, OBJECT_EXAMPLES[id]!.refused, OBJECT_EXAMPLES[id]!.name);
   expect([...judgeObject(bad, '2.6', true)].filter((one) => one.id === id)).toEqual([]);
 });
+
+test('a port of a URL: what to write keeps the account, and a password with a slash stays hidden', () => {
+  const told = (url: string) =>
+    [...judgeObject(objectOf('GitRepository', { url, secretRef: { name: 'key' } }, 'one'), '2.10', true)]
+      .filter(({ id }) => id === 'git-repository-port')
+      .map(({ message }) => message);
+  expect(told('ssh://alice@host:owner/name')).toEqual([
+    expect.stringMatching(/as in "ssh:\/\/alice@host\/owner\/name"$/),
+  ]);
+  expect(told('ssh://git@host:22:owner/name')).toEqual([expect.stringMatching(/"ssh:\/\/git@host:22\/owner\/name"$/)]);
+  expect(told('https://user:hunter/22@host/name')).toEqual([expect.not.stringContaining('hunter')]);
+});

@@ -79,6 +79,11 @@ describe('URLs', () => {
     expect(checkGitUrl('Git URL', url)).toMatch(/^Git URL ".+" has a port that is not a number: write .+:\/\/host:443/);
   });
 
+  test('keeps what may be a password out of what to write', () => {
+    expect(checkGitUrl('Git URL', 'ssh://git@host:owner/name')).toMatch(/write ssh:\/\/git@host\/owner\/name$/);
+    expect(checkGitUrl('Git URL', 'ssh://u:hunter/22@host/name')).not.toContain('hunter');
+  });
+
   test('OCI accepts only oci://', () => {
     expect(checkOciUrl('OCI URL', 'oci://ghcr.io/acme/fleet')).toBeUndefined();
     expect(checkOciUrl('OCI URL', 'https://ghcr.io/acme')).toMatch(
