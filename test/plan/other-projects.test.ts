@@ -280,11 +280,15 @@ test.each<Case>([
 });
 
 test.each<readonly [string, Manifest, RegExp]>([
-  ['announcements', of('metallb.io/v1beta1', 'L2Advertisement')({}), /goes: addresses are announced no longer/],
+  [
+    'announcements',
+    of('metallb.io/v1beta1', 'L2Advertisement')({}),
+    /goes: nobody reaches the addresses that it alone announces$/,
+  ],
   [
     'objects that a policy generated',
     of('kyverno.io/v1', 'ClusterPolicy')(
-      { rules: [{ generate: { synchronize: true, kind: 'NetworkPolicy' } }] },
+      { rules: [{ generate: { synchronize: true, kind: 'NetworkPolicy', data: {} } }] },
       { namespace: undefined },
     ),
     /^high deletion: ClusterPolicy it goes, and Kyverno deletes what it generated: NetworkPolicy$/,
@@ -310,9 +314,16 @@ test('sizes of keys, and what monitors trust', () => {
 });
 
 test('a policy that leaves what it generated', () => {
-  const generate = { synchronize: true, orphanDownstreamOnPolicyDelete: true };
-  const policy = of('kyverno.io/v1', 'ClusterPolicy')({ rules: [{ generate }] }, { namespace: undefined });
-  expect(told([policy], [])).toEqual(['medium deletion: Flux deletes ClusterPolicy it']);
+  const policy = (generate: object, name = 'it') =>
+    of('kyverno.io/v1', 'ClusterPolicy')(
+      { rules: [{ generate: { synchronize: true, kind: 'Secret', ...generate } }] },
+      { name, namespace: undefined },
+    );
+  for (const stays of [{ data: {}, orphanDownstreamOnPolicyDelete: true }, { clone: { name: 'a' } }])
+    expect(told([policy(stays)], [])).toEqual(['medium deletion: Flux deletes ClusterPolicy it']);
+  expect(told([policy({ data: {} })], [policy({ data: {} }, 'b')])).toContainEqual(
+    'high deletion: ClusterPolicy it goes, and Kyverno deletes what it generated: Secret',
+  );
 });
 
 test('backups that end with what they are of', () => {
@@ -323,4 +334,114 @@ test('backups that end with what they are of', () => {
   expect(ends(told([backup, db], []))).toEqual([]);
   const space = manifest('v1', 'Namespace', {}, { name: 'x', namespace: undefined });
   expect(ends(told([backup, space], []))).toEqual([]);
+});
+
+const pods = (...volumes: object[]) => of('argoproj.io/v1alpha1', 'Rollout')({ template: { spec: { volumes } } });
+const claim = { name: 'd', persistentVolumeClaim: { claimName: 'd' } };
+const storage = { volumeClaimTemplate: { spec: { resources: { requests: { storage: '1Gi' } } } } };
+const prometheus = (spec: object) => of('monitoring.coreos.com/v1', 'Prometheus')(spec);
+
+test.each<readonly [string, Manifest, Manifest, RegExp]>([
+  ['pods', pods(claim), pods({ name: 'd', emptyDir: {} }), /^high deletion: Rollout it keeps its data in its pods /],
+  [
+    'a whole',
+    prometheus({ storage }),
+    prometheus({}),
+    /^medium deletion: Prometheus it no longer has a volume of its own/,
+  ],
+  [
+    'another form',
+    prometheus({ storage }),
+    prometheus({ storage: { emptyDir: {} } }),
+    /^high deletion: .* in its pods /,
+  ],
+])('volumes that go: %s', (_name, old, next, says) => {
+  expect(told([old], [next])).toEqual([expect.stringMatching(says)]);
+});
+
+const listener = (name: string, type: string) => ({ name, type });
+const listeners = (...all: object[]) => of('kafka.strimzi.io/v1beta2', 'Kafka')({ kafka: { listeners: all } });
+
+test('a part that goes is told once', () => {
+  const inside = listener('a', 'internal');
+  expect(told([listeners(inside, listener('b', 'loadbalancer'))], [listeners(inside)])).toEqual([
+    'medium availability: Kafka it no longer has kafka.listeners[name=b]: its clients get no answer',
+  ]);
+  const b = { name: 'b', count: 3, volumeClaimTemplates: claims };
+  expect(told([elastic({ name: 'a', count: 3 }, b)], [elastic({ name: 'a', count: 3 })])).toEqual([
+    expect.stringMatching(/^medium deletion: Elasticsearch it loses nodeSets\[name=b\]/),
+  ]);
+});
+
+const jbod = { type: 'jbod', volumes: [volume(0, 'persistent-claim')] };
+const claimed = (name?: string) =>
+  bucket({ forProvider: {} }, name === undefined ? {} : { annotations: { 'crossplane.io/external-name': name } });
+const alert = (spec: object) => of('notification.toolkit.fluxcd.io/v1beta3', 'Alert')(spec);
+const grafana = (name: string) => of('grafana.integreatly.org/v1beta1', 'GrafanaDatasource')({ datasource: { name } });
+const record = (recordType: string) =>
+  of('externaldns.k8s.io/v1alpha1', 'DNSEndpoint')({ endpoints: [{ dnsName: 'a', recordType }] });
+const ceph = (...names: string[]) =>
+  of('ceph.rook.io/v1', 'CephCluster')({ storage: { nodes: names.map((name) => ({ name, devices: [] })) } });
+const analysis = (count: number) => of('argoproj.io/v1alpha1', 'AnalysisTemplate')({ metrics: [{ name: 'a', count }] });
+const proxy = (fqdn: string) => of('projectcontour.io/v1', 'HTTPProxy')({ virtualhost: { fqdn }, routes: [] });
+
+test.each<readonly [string, Manifest, Manifest | undefined]>([
+  ['a scratch volume', pods(), pods({ name: 'tmp', emptyDir: {} })],
+  ['a scratch volume in place of a ConfigMap', pods({ name: 'a', configMap: {} }), pods({ name: 'a', emptyDir: {} })],
+  ['a default that is written down', prometheus({}), prometheus({ storage: { emptyDir: {} } })],
+  ['a claim of single pods', pods({ name: 'a', ephemeral: storage }), pods()],
+  ['brokers that go into pools', kafka(jbod), of('kafka.strimzi.io/v1beta2', 'Kafka')({ kafka: {} })],
+  ['a source of a dashboard', grafana('a'), grafana('b')],
+  ['a database in its long form', custom({ db: { host: 'a' } }), custom({ db: { host: 'a.x.svc.cluster.local' } })],
+  ['the name of somebody else', custom({ smtp: { hostname: 'a' } }), custom({ smtp: { hostname: 'b' } })],
+  ['nodes whose disks stay', ceph('a', 'b'), ceph('a')],
+  ['a count of measurements', analysis(5), analysis(1)],
+  ['a count of tries', custom({ retry: { count: 5 } }), custom({ retry: { count: 0 } })],
+  ['the size of a disk', custom({ disk: { size: 50 } }), custom({ disk: { size: 1 } })],
+  [
+    'a pool in two parts',
+    pool({ addresses: ['10.0.0.0/24'] }),
+    pool({ addresses: ['10.0.0.128-10.0.0.255', '10.0.0.0/25'] }),
+  ],
+  ['a name that is the default', claimed('it'), claimed()],
+  ['a record of another type', record('A'), record('CNAME')],
+])('no alarm for %s', (_name, old, next) => {
+  expect(told([old], next === undefined ? [] : [next])).toEqual([]);
+});
+
+test('hosts of an HTTPProxy are told once, and an Alert that was suspended told nobody', () => {
+  expect(told([proxy('a')], [proxy('b')]).filter((one) => one.startsWith('medium availability'))).toHaveLength(1);
+  expect(told([alert({ suspend: true })], [])).toEqual(['medium deletion: Flux deletes Alert x/it']);
+});
+
+test('places of backups whose names have hyphens, and a pool with a gap', () => {
+  const percona = (name: string) =>
+    of('pxc.percona.com/v1', 'PerconaXtraDBCluster')({ backup: { storages: { 's3-us': { s3: { bucket: name } } } } });
+  expect(told([percona('a')], [percona('b')])).toEqual([
+    expect.stringMatching(/^medium held: PerconaXtraDBCluster it has another backup\.storages\.s3-us\.s3\.bucket/),
+  ]);
+  const gap = pool({ addresses: ['10.0.0.0/25', '10.0.0.129-10.0.0.255'] });
+  expect(told([pool({ addresses: ['10.0.0.0/24'] })], [gap])).toEqual([
+    expect.stringMatching(/gives up 10\.0\.0\.0\/24/),
+  ]);
+});
+
+test('a pool of addresses under another name, and an announcement', () => {
+  const renamed = (kind: string, spec: object) =>
+    told(...(['a', 'b'].map((name) => [of('metallb.io/v1beta1', kind)(spec, { name })]) as [Manifest[], Manifest[]]));
+  expect(renamed('IPAddressPool', { addresses: ['10.0.0.0/24'] })).toContainEqual(
+    expect.stringMatching(/lose the addresses/),
+  );
+  expect(renamed('L2Advertisement', {})).toEqual(['medium deletion: Flux deletes L2Advertisement x/a']);
+});
+
+test('a control plane that goes back', () => {
+  expect(told([control({ version: 'v1.31.0' })], [control({ version: 'v1.30.9' })])).toContainEqual(
+    'medium availability: KubeadmControlPlane it goes back from v1.31.0 to v1.30.9: nothing refuses that, and kubeadm knows no way back',
+  );
+});
+
+test('addresses with passwords that begin alike are not shown', () => {
+  const at = (password: string) => custom({ externalUrl: `https://u:correct-${password}@a` });
+  expect(told([at('horse')], [at('house')])).toEqual([expect.not.stringMatching(/horse|house|correct|se@a/)]);
 });

@@ -186,6 +186,30 @@ test('a port of pods that its Service names', () => {
   const renamed = service([{ port: 80, targetPort: 'web' }], { selector: { app: 'd' } });
   expect(told([at, ports('http')], [renamed, ports('web')]).filter((one) => one.includes('which none'))).toEqual([]);
   expect(told([at, ports('a')], [at, ports('b')]).filter((one) => one.includes('which none'))).toEqual([]);
+  const both = { ports: [80, 81].map((port) => ({ port, targetPort: port === 80 ? 'http' : 'injected' })) };
+  const beside = service(both.ports, { selector: { app: 'd' } });
+  const more = pods({ ports: ['http', 'web'].map((name, at) => ({ containerPort: at + 1, name })) });
+  expect(told([beside, ports('http')], [beside, more]).filter((one) => one.includes('which none'))).toEqual([]);
+});
+
+test('a partition of pods that an autoscaler counts', () => {
+  const set = (image: string) =>
+    of(
+      'apps/v1',
+      'StatefulSet',
+    )({
+      updateStrategy: { rollingUpdate: { partition: 3 } },
+      template: { metadata: {}, spec: { containers: [{ name: 'a', image }] } },
+    });
+  const all = compare(treeOf(set('a:1')), treeOf(set('a:2'))).changes.flatMap(({ risks }) => risks);
+  expect(all).toContainEqual(expect.objectContaining({ class: 'restart', severity: 'medium' }));
+});
+
+test('a name of ExternalDNS that the object serves anyway, and subnets of a load balancer', () => {
+  expect(told([ingress(dns('a'))], [ingress({})])).toEqual([]);
+  expect(told([ingress(dns('a.b'))], [ingress({})])).toHaveLength(1);
+  const subnets = (names: string) => ingress({ 'alb.ingress.kubernetes.io/subnets': names });
+  expect(told([subnets('a,b')], [subnets('a,b,c')])).toEqual([]);
 });
 
 const release = (spec: object) =>
@@ -240,7 +264,11 @@ test.each<readonly [string, readonly Manifest[], readonly Manifest[], RegExp | u
 
 test.each<readonly [string, object, string]>([
   ['its name', { releaseName: 'b' }, 'high deletion: release of HelmRelease it is uninstalled and installed anew'],
-  ['a namespace', { targetNamespace: 'y' }, 'high deletion: release of HelmRelease it is uninstalled and installed anew'],
+  [
+    'a namespace',
+    { targetNamespace: 'y' },
+    'high deletion: release of HelmRelease it is uninstalled and installed anew',
+  ],
   [
     'a patch',
     { postRenderers: [{ kustomize: { patches: [{ patch: '$patch: delete' }] } }] },
@@ -285,7 +313,7 @@ test.each<readonly [string, readonly Manifest[], readonly Manifest[], string[]]>
   ],
   ['checks for nobody', [flux('b', { wait: true })], [flux('b', {})], []],
   ['a repository with a slash', [repository('https://a.b/c')], [repository('https://a.b/c/')], []],
-  ['an Alert', [alert()], [], ['low held: Alert it goes: nobody is told of what it watches any more']],
+  ['an Alert', [alert()], [], ['low held: Alert it goes: nobody is told any more of what it alone watches']],
   ['an Alert by another name', [alert()], [alert('b')], []],
   [
     'a Receiver by another name',
@@ -308,6 +336,8 @@ test('a repository of charts that its release leaves', () => {
   const turned = release({ chart: undefined, chartRef: { kind: 'OCIRepository', name: 'web' } });
   const next = treeOf(turned, oci);
   expect(refusals(guarded(old, next))).toEqual([]);
+  const inline = release({ chart: { kind: 'OCIRepository', spec: { url: 'oci://a.b/web', ref: { tag: '1.0.0' } } } });
+  expect(refusals(guarded(old, treeOf(inline)))).toEqual([]);
   expect(refusals(guarded(old, treeOf(release({}))))).toEqual(['protected-removed', 'reference-missing']);
   expect(refusals(guarded(treeOf(repository('https://a.b/c')), treeOf()))).toEqual(['protected-removed']);
 });

@@ -153,7 +153,8 @@ class ReleaseReaders {
     const stay = had.every((release) => {
       const [owned] = this.prediction.ownersOf('next', release);
       // Another repository of this kind may lack the chart.
-      return owned !== undefined && mapAt(this.differ.body(owned.object), 'spec').chartRef !== undefined;
+      const body = owned && this.differ.body(owned.object);
+      return body !== undefined && (mapAt(body, 'spec').chartRef !== undefined || inlineRepository(body) !== undefined);
     });
     return had.length > 0 && stay && !after.has(key) ? had[0]!.slice(had[0]!.lastIndexOf('/') + 1) : undefined;
   }

@@ -5,7 +5,7 @@ import { ObjectChange, STAYS } from '../objects/comparison';
 import { Risk, risk } from '../risk/risk';
 import { backsUpNothing } from '../risk/risk-custom';
 import { enforcedBy } from '../risk/risk-guards';
-import { endsOfKind } from '../risk/risk-kinds';
+import { endsOfKind, endsWithoutName } from '../risk/risk-kinds';
 import { networkOpened } from '../risk/risk-policy';
 import { removedRisks } from '../risk/risk-stricter';
 import { mapAt, textAt, valueAt } from '../tree/parse-manifests';
@@ -92,10 +92,10 @@ export class NeedlessEnds {
     const body =
       risks.length > 0 && change.renamedTo?.namespace === change.object.namespace && this.all.of(change, 'old');
     if (!body) return risks;
-    // The address of a Receiver is made of its name.
-    if (body.kind === 'Receiver') return risks;
-    const ends = new Set(endsOfKind(body).map(({ message }) => message));
-    if (ends.size > 0) return risks.filter(({ message }) => !ends.has(message));
+    if (endsOfKind(body).length > 0) {
+      const ends = new Set(endsWithoutName(body).map(({ message }) => message));
+      return risks.filter(({ message }) => !ends.has(message));
+    }
     const isNamed = removedRisks(body).length === 0 && networkOpened(body, undefined).length === 0 && !enforcedBy(body);
     return isNamed ? risks : risks.filter((one) => !OF_FUNCTION.has(one.class));
   }

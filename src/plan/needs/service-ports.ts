@@ -71,13 +71,17 @@ export class ServicePorts {
         .filter(({ kind }) => kind === 'Service')
         .map((service) => ({ service, names: this.names(service, objects) }));
     };
-    const before = new Map(services('old').map((one) => [one.service.metadata.name, one]));
+    const old = new Map(services('old').map((one) => [one.service.metadata.name, one]));
     return services('next').flatMap(({ service, names }) => {
-      const was = before.get(service.metadata.name);
+      const was = old.get(service.metadata.name);
       if (was?.names === undefined || names === undefined) return [];
       if (object.kind === 'Service' && object.name !== service.metadata.name) return [];
-      const worked = targets(was.service).some((name) => was.names!.has(name)) || targets(was.service).length === 0;
-      const gone = targets(service).filter((name) => !names.has(name));
+      const before = targets(was.service);
+      const worked = before.some((name) => was.names!.has(name)) || before.length === 0;
+      // A container that is injected may have the others.
+      const gone = targets(service).filter(
+        (name) => !names.has(name) && (was.names!.has(name) || !before.includes(name)),
+      );
       if (!worked || gone.length === 0) return [];
       const name = `Service ${object.namespace}/${service.metadata.name}`;
       return [risk('availability', `${name} sends to port ${firstNames(gone)}, which none of its pods has any more`)];

@@ -10,7 +10,7 @@ const PODS = /(?:^|\.)(?:replicas|replicaCount|instances|nodeCount)$/i;
 /** Others of custom resources alone: charts and some fields count other things by these names. */
 const MEMBERS = /(?:^|[.\]])(?:count|members|nodes|numberOfInstances|numberOfReplicas|replicationFactor|size)$/i;
 const OTHER_COUNT =
-  /backup|batch|buffer|cache|connection|history|keep|key|limit|log|max|pool\b|queue|retention|retain|snapshot|thread/i;
+  /attempt|backup|batch|body|buffer|burst|cache|chunk|connection|file|forProvider|heap|history|image|keep|key|limit|log|max|memory|metric|page|pool\b|queue|retention|retain|retr(?:y|ies)|segment|sequence|snapshot|thread|window|(?:disk|storage|volume)s?(?:\[[^\]]*\])?\.?size$/i;
 const VOLUME = /(?:^|[.\]])(?:size|storage|storageSize|diskSize|volumeSize|capacity)$/i;
 
 /** Fields that tell how long or how much data is kept. */

@@ -203,7 +203,7 @@ const NODE_PORT = /^spec\.(?:ports\b.*\.nodePort|healthCheckNodePort)$/;
 
 /** Annotations of an Ingress that decide which load balancer serves it, or at which address. */
 const INGRESS_ADDRESS =
-  /^metadata\.annotations\b.*(?:alb\.ingress\.kubernetes\.io\/(?:group\.name|load-balancer-name|scheme|subnets)|global-static-ip-name|regional-static-ip-name|appgw\.ingress\.kubernetes\.io\/use-private-ip)/;
+  /^metadata\.annotations\b.*(?:alb\.ingress\.kubernetes\.io\/(?:group\.name|load-balancer-name|scheme)|global-static-ip-name|regional-static-ip-name|appgw\.ingress\.kubernetes\.io\/use-private-ip)/;
 
 /** Names that ExternalDNS makes records of (its docs: annotations). */
 const RECORDS = ['hostname', 'internal-hostname'].map((name) => `external-dns.alpha.kubernetes.io/${name}`);
@@ -215,7 +215,9 @@ function otherNames(old: KubernetesObject, next: KubernetesObject, changes: read
     RECORDS.flatMap((key) => (textAt(one, 'metadata', 'annotations', key) ?? '').split(','))
       .map((name) => name.trim())
       .filter(Boolean);
-  const lost = names(old).filter((name) => !names(next).includes(name));
+  // ExternalDNS also makes records of the hosts that an object serves.
+  const after = new Set([...names(next), ...servedHosts(next)]);
+  const lost = names(old).filter((name) => !after.has(name));
   const isMoved = next.kind === 'Ingress' && changes.some(({ path }) => INGRESS_ADDRESS.test(path));
   return [
     ...(lost.length > 0
@@ -228,6 +230,18 @@ function otherNames(old: KubernetesObject, next: KubernetesObject, changes: read
       : []),
     ...(isMoved ? [risk('availability', `${what} asks for another address`)] : []),
   ];
+}
+
+/** The hosts that an Ingress, a route or a Gateway serves by its own fields. */
+function servedHosts(object: KubernetesObject): string[] {
+  const hosts = [
+    ...listAt(object, 'spec', 'rules').map((rule) => valueAt(rule, 'host')),
+    ...listAt(object, 'spec', 'listeners').map((listener) => valueAt(listener, 'hostname')),
+    ...listAt(object, 'spec', 'hostnames'),
+    ...listAt(object, 'spec', 'hosts'),
+    ...listAt(object, 'spec', 'servers').flatMap((server) => listAt(server, 'hosts')),
+  ];
+  return hosts.flatMap((host) => (typeof host === 'string' ? [host] : []));
 }
 
 /** Addresses that a Service without a selector sends to. */

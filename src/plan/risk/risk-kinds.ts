@@ -23,15 +23,23 @@ function addresses(pool: KubernetesObject): string[] {
   return all.map((one) => one.replace(/\s/g, ''));
 }
 
-/** Whether a range has all addresses of another one. */
-function covers(wide: string, range: string): boolean {
-  const [outer, inner] = [wide, range].map(bounds);
-  if (!outer || !inner) return holdsRange(wide, range);
-  return outer[0] <= inner[0] && outer[1] >= inner[1];
+/** Whether ranges, one by one or side by side, have all addresses of another one. */
+function cover(ranges: readonly string[], range: string): boolean {
+  const inner = bounds(range);
+  if (!inner) return ranges.some((one) => holdsRange(one, range));
+  let [first] = inner;
+  const outer = ranges.map(bounds).filter((one) => one !== undefined);
+  for (const [start, end] of outer.sort((x, y) => x[0] - y[0])) {
+    if (start > first) break;
+    first = Math.max(first, end + 1);
+  }
+  return first > inner[1];
 }
 
+type Bounds = readonly [first: number, last: number];
+
 /** First and last address of a range of IPv4. */
-function bounds(range: string): readonly [first: number, last: number] | undefined {
+function bounds(range: string): Bounds | undefined {
   const [address = '', bits] = range.split('/');
   const [first, last] = address.split('-').map(numberOf);
   if (first === undefined) return undefined;
@@ -52,7 +60,7 @@ const fewerAddresses: Rule = (old, next, what) => {
   if (isOff(old)) return [];
   if (isOff(next)) return [risk('availability', `${what} is switched off: it gives out no addresses any more`)];
   const after = addresses(next);
-  const lost = addresses(old).filter((range) => !after.some((one) => covers(one, range)));
+  const lost = addresses(old).filter((range) => !cover(after, range));
   if (lost.length === 0) return [];
   return [
     risk(
@@ -66,6 +74,8 @@ const fewerAddresses: Rule = (old, next, what) => {
 const managed: Rule = (old, next, what) => {
   if (valueAt(next, 'spec', 'forProvider') === undefined) return [];
   const named = (one: KubernetesObject) => textAt(one, 'metadata', 'annotations', 'crossplane.io/external-name');
+  // Without the annotation Crossplane gives its name (docs: managed resources, external name).
+  const after = named(next) ?? next.metadata.name;
   const may = (one: KubernetesObject) => {
     const policies = listAt(one, 'spec', 'managementPolicies');
     return (
@@ -74,11 +84,11 @@ const managed: Rule = (old, next, what) => {
   };
   const observed = listAt(old, 'spec', 'managementPolicies').length > 0 && !may(old);
   return [
-    ...(named(old) !== undefined && named(old) !== named(next)
+    ...(named(old) !== undefined && named(old) !== after
       ? [
           risk(
             'orphan',
-            `${what} stands for another resource (${named(next) ?? next.metadata.name} instead of ${named(old)}), and the one before stays without an owner`,
+            `${what} stands for another resource (${after} instead of ${named(old)}), and the one before stays without an owner`,
           ),
         ]
       : []),
@@ -91,7 +101,10 @@ const managed: Rule = (old, next, what) => {
   ];
 };
 
-/** Volumes of brokers that leave the list: Strimzi no longer mounts them (docs: removing volumes from JBOD storage). */
+/**
+ * Volumes of brokers that leave the list: Strimzi no longer mounts them (docs: removing volumes from JBOD storage). It ignores
+ * another type, and reads no storage here once the brokers are in pools.
+ */
 const brokerVolumes: Rule = (old, next, what) => {
   const storages = (one: KubernetesObject) => [
     valueAt(one, 'spec', 'storage'),
@@ -102,7 +115,7 @@ const brokerVolumes: Rule = (old, next, what) => {
     const ids = (storage: JsonValue | undefined) =>
       listAt(storage, 'volumes').map((volume) => plainText(valueAt(volume, 'id')));
     const lost = ids(before).filter((id) => !ids(after).includes(id));
-    if (lost.length === 0 || textAt(after, 'type') === 'ephemeral') return [];
+    if (lost.length === 0 || textAt(after, 'type') !== textAt(before, 'type')) return [];
     const takesAlong = listAt(before, 'volumes').some(
       (volume) => lost.includes(plainText(valueAt(volume, 'id'))) && valueAt(volume, 'deleteClaim') === true,
     );
@@ -111,41 +124,58 @@ const brokerVolumes: Rule = (old, next, what) => {
   });
 };
 
-/** What the webhook of KubeadmControlPlane refuses (Cluster API: internal/webhooks/kubeadm_control_plane.go). */
+/** What the webhook of KubeadmControlPlane refuses (Cluster API: internal/webhooks/kubeadm_control_plane.go), and does not. */
 const controlPlane: Rule = (old, next, what) => {
   const isStacked =
     valueAt(next, 'spec', 'kubeadmConfigSpec', 'clusterConfiguration', 'etcd', 'external') === undefined;
   const [was, is] = [numberAt(old, 'replicas'), numberAt(next, 'replicas')];
-  const minor = (one: KubernetesObject) => Number(/^v?\d+\.(\d+)/.exec(textAt(one, 'spec', 'version') ?? '')?.[1]);
+  const [before, after] = [old, next].map((one) => textAt(one, 'spec', 'version') ?? '') as [string, string];
+  const minor = (version: string) => Number(/^v?\d+\.(\d+)/.exec(version)?.[1]);
   const says = [
     ...(isStacked && is !== undefined && is !== was && is % 2 === 0
       ? [`has an even number of replicas (${is}) with its own etcd`]
       : []),
-    ...(minor(next) > minor(old) + 1 || minor(next) < minor(old)
+    ...(minor(after) > minor(before) + 1 ? [`goes from ${before} to ${after}, not to the next minor version`] : []),
+  ];
+  return [
+    ...says.map((text) =>
+      risk('immutable', `${what} ${text}: its webhook refuses the change, and its Kustomization fails`),
+    ),
+    ...(minor(after) < minor(before)
       ? [
-          `goes from ${textAt(old, 'spec', 'version')} to ${textAt(next, 'spec', 'version')}, not to the next minor version`,
+          risk(
+            'availability',
+            `${what} goes back from ${before} to ${after}: nothing refuses that, and kubeadm knows no way back`,
+          ),
         ]
       : []),
   ];
-  return says.map((text) =>
-    risk('immutable', `${what} ${text}: its webhook refuses the change, and its Kustomization fails`),
-  );
 };
 
 const fewerMachines: Rule = (old, next, what) => {
   const [was, is] = [numberAt(old, 'replicas'), numberAt(next, 'replicas')];
   if (was === undefined || is === undefined || is >= was || is === 0) return [];
   return [
-    risk('availability', `${what} goes from ${was} to ${is} replicas: the machines that go take their pods along`),
+    risk('availability', `${what} goes from ${was} to ${is} replicas: pods of the machines that go start elsewhere`),
   ];
 };
 
-/** Records that ExternalDNS deletes, where it syncs. */
+/** Records that ExternalDNS deletes, where it syncs. A CNAME stands in for records with addresses, and they for it. */
 const fewerRecords: Rule = (old, next, what) => {
   const names = (one: KubernetesObject) =>
-    listAt(one, 'spec', 'endpoints').map((each) => `${textAt(each, 'dnsName')} ${textAt(each, 'recordType') ?? 'A'}`);
-  const lost = names(old).filter((name) => !names(next).includes(name));
-  return lost.length === 0 ? [] : [risk('availability', `${what} no longer has the records ${firstNames(lost)}`)];
+    listAt(one, 'spec', 'endpoints').map((each) => ({
+      name: (textAt(each, 'dnsName') ?? '').replace(/\.$/, '').toLowerCase(),
+      type: textAt(each, 'recordType') ?? 'A',
+    }));
+  const after = names(next);
+  const isLost = ({ name, type }: { readonly name: string; readonly type: string }) =>
+    !after.some(
+      (one) => one.name === name && (one.type === type || (one.type === 'CNAME' && /^(?:A|AAAA)$/.test(type))),
+    ) && !(type === 'CNAME' && after.some((one) => one.name === name && one.type === 'A'));
+  const lost = names(old).filter(isLost);
+  if (lost.length === 0) return [];
+  const records = firstNames(lost.map(({ name, type }) => `${name} ${type}`));
+  return [risk('availability', `${what} no longer has the records ${records}`)];
 };
 
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
@@ -169,36 +199,53 @@ export function changesOfKind(old: KubernetesObject, next: KubernetesObject): Ri
   return rules.flatMap((rule) => rule(old, next, what));
 }
 
+const ANNOUNCED = 'nobody reaches the addresses that it alone announces';
+
 /** What no longer happens without an object of another project, by its kind. */
 const ENDS: Readonly<Record<string, string>> = {
-  'cilium.io/CiliumBGPClusterConfig': 'addresses are announced no longer, and nobody reaches them',
-  'cilium.io/CiliumBGPPeeringPolicy': 'addresses are announced no longer, and nobody reaches them',
-  'cilium.io/CiliumL2AnnouncementPolicy': 'addresses are announced no longer, and nobody reaches them',
+  'cilium.io/CiliumBGPClusterConfig': ANNOUNCED,
+  'cilium.io/CiliumBGPPeeringPolicy': ANNOUNCED,
+  'cilium.io/CiliumL2AnnouncementPolicy': ANNOUNCED,
   'cilium.io/CiliumLoadBalancerIPPool': 'Services of type LoadBalancer lose the addresses that they have of it',
   'cluster.x-k8s.io/MachineHealthCheck': 'machines that fail are not replaced',
-  'metallb.io/BGPAdvertisement': 'addresses are announced no longer, and nobody reaches them',
-  'metallb.io/BGPPeer': 'addresses are announced no longer, and nobody reaches them',
+  'metallb.io/BGPAdvertisement': ANNOUNCED,
+  'metallb.io/BGPPeer': 'its router learns no addresses any more',
   'metallb.io/IPAddressPool': 'Services of type LoadBalancer lose the addresses that they have of it',
-  'metallb.io/L2Advertisement': 'addresses are announced no longer, and nobody reaches them',
+  'metallb.io/L2Advertisement': ANNOUNCED,
 };
 
 const TELLS: Readonly<Record<string, string>> = {
   'image.toolkit.fluxcd.io/ImageUpdateAutomation': 'nobody commits new tags of images any more',
-  'notification.toolkit.fluxcd.io/Alert': 'nobody is told of what it watches any more',
+  'notification.toolkit.fluxcd.io/Alert': 'nobody is told any more of what it alone watches',
   'notification.toolkit.fluxcd.io/Receiver': 'nobody answers at its address, and what it wakes waits for its interval',
 };
+
+/** Kinds that others name, or whose address is made of their name: by another name they are another object for these. */
+const NAMED =
+  /^(?:cilium\.io\/CiliumLoadBalancerIPPool|metallb\.io\/(?:BGPPeer|IPAddressPool)|notification\.toolkit\.fluxcd\.io\/Receiver)$/;
+
+/** Risks of the end of an object of Flux or of another project which are none where it gets another name. */
+export function endsWithoutName(old: KubernetesObject): Risk[] {
+  return NAMED.test(`${apiGroup(old.apiVersion)}/${old.kind}`)
+    ? []
+    : endsOfKind(old).filter((one) => one.class !== 'deletion');
+}
 
 /** Risks of the end of an object of Flux or of another project. */
 export function endsOfKind(old: KubernetesObject): Risk[] {
   const kind = `${apiGroup(old.apiVersion)}/${old.kind}`;
   const what = `${old.kind} ${old.metadata.name}`;
-  if (Object.hasOwn(TELLS, kind)) return [risk('held', `${what} goes: ${TELLS[kind]}`, 'low')];
+  if (Object.hasOwn(TELLS, kind))
+    return valueAt(old, 'spec', 'suspend') === true ? [] : [risk('held', `${what} goes: ${TELLS[kind]}`, 'low')];
   if (Object.hasOwn(ENDS, kind)) return [risk('availability', `${what} goes: ${ENDS[kind]}`)];
   if (!/^kyverno\.io\/(?:Cluster)?Policy$/.test(kind)) return [];
-  // Kyverno, docs: generate rules, orphanDownstreamOnPolicyDelete.
+  // Kyverno, docs: generate rules, orphanDownstreamOnPolicyDelete. What was cloned stays.
   const takesAlong = listAt(old, 'spec', 'rules').flatMap((rule) => {
-    const { synchronize, orphanDownstreamOnPolicyDelete, kind: made = 'objects' } = mapAt(rule, 'generate');
-    return synchronize === true && orphanDownstreamOnPolicyDelete !== true ? [plainText(made)] : [];
+    const { synchronize, orphanDownstreamOnPolicyDelete } = mapAt(rule, 'generate');
+    if (synchronize !== true || orphanDownstreamOnPolicyDelete === true) return [];
+    const all = [mapAt(rule, 'generate'), ...listAt(rule, 'generate', 'foreach')];
+    const made = all.filter((one) => valueAt(one, 'data') !== undefined);
+    return made.map((one) => textAt(one, 'kind') ?? 'objects');
   });
   if (takesAlong.length === 0) return [];
   return [risk('deletion', `${what} goes, and Kyverno deletes what it generated: ${firstNames(takesAlong)}`)];

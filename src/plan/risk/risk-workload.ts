@@ -24,7 +24,8 @@ export function restarts(old: KubernetesObject, next: KubernetesObject, changes:
   if (valueAt(next, 'spec', 'paused') === true) return [risk('restart', `${what} is paused: its pods stay`, 'low')];
   if (valueAt(next, 'spec', 'replicas') === 0) return [];
   const kept = valueAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'partition');
-  const count = valueAt(next, 'spec', 'replicas') ?? 1;
+  // Without a number, an autoscaler may run more pods than the partition keeps.
+  const count = valueAt(next, 'spec', 'replicas');
   if (next.kind === 'StatefulSet' && typeof kept === 'number' && typeof count === 'number' && kept >= count)
     return [risk('restart', `pods of ${what} stay as they are: its partition is ${kept}`, 'low')];
   const means = changes.some((change) => change.path.includes('template'));
@@ -90,7 +91,12 @@ export function versions(old: KubernetesObject, next: KubernetesObject, changes:
   return containersOf(after).flatMap(({ name, container }) => {
     const image = images.get(name);
     return typeof image === 'string' && typeof container.image === 'string' && image !== container.image
-      ? [risk('version', `image of container ${name} moves from ${safe(image)} to ${safe(container.image)}`)]
+      ? [
+          risk(
+            'version',
+            `image of container ${name} moves from ${withoutLogin(image)} to ${withoutLogin(container.image)}`,
+          ),
+        ]
       : [];
   });
 }
@@ -123,7 +129,8 @@ export function isSpelling(
   return kind === 'GitRepository' && sourceAddress(from) === sourceAddress(to);
 }
 
-function safe(image: string): string {
+/** An image without a login before its registry. */
+export function withoutLogin(image: string): string {
   return image.replace(/^[^/@]*:[^/@]*@/, '');
 }
 

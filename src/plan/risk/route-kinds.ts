@@ -147,7 +147,7 @@ const virtualService: Reader = (object) => {
 };
 
 /** A Service as a mesh names it from its own namespace: `web`, `web.x` and `web.x.svc.cluster.local` are one there. */
-function meshHost(host: string, { metadata: { namespace = '' } }: KubernetesObject): string {
+export function meshHost(host: string, { metadata: { namespace = '' } }: KubernetesObject): string {
   const full = /^([^.*]+)\.([^.]+)\.svc(?:\.cluster\.local)?$/.exec(host);
   const [, name, own] = full ?? /^([^.*]+)\.([^.]+)$/.exec(host) ?? [];
   if (name !== undefined && own === namespace) return name;
