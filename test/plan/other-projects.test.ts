@@ -426,6 +426,17 @@ test('places of backups whose names have hyphens, and a pool with a gap', () => 
   ]);
 });
 
+test('backups of all kinds, without events, and fewer copies of all', () => {
+  const [all, star] = [schedule({}), schedule({ includedResources: ['*'], excludedResources: ['events'] })];
+  expect(told([all], [star])).toEqual([]);
+  expect(told([star], [all])).toEqual([]);
+  expect(told([star], [schedule({ includedResources: ['pods'] })])).toHaveLength(1);
+  const job = (retain: number) => of('longhorn.io/v1beta2', 'RecurringJob')({ retain });
+  expect(told([job(7)], [job(3)])).toEqual([
+    expect.stringMatching(/^medium deletion: RecurringJob it keeps 3 instead of 7/),
+  ]);
+});
+
 test('a pool of addresses under another name, and an announcement', () => {
   const renamed = (kind: string, spec: object) =>
     told(...(['a', 'b'].map((name) => [of('metallb.io/v1beta1', kind)(spec, { name })]) as [Manifest[], Manifest[]]));

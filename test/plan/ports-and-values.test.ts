@@ -37,8 +37,11 @@ const ingress = (annotations: object, more: object = {}) =>
 const nginx = (annotations: object) =>
   Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]));
 const dns = (names: string) => ({ 'external-dns.alpha.kubernetes.io/hostname': names });
-const endpoints = (address: string) =>
-  manifest('discovery.k8s.io/v1', 'EndpointSlice', { addressType: 'IPv4', endpoints: [{ addresses: [address] }] });
+const endpoints = (...all: string[]) =>
+  manifest('discovery.k8s.io/v1', 'EndpointSlice', {
+    addressType: 'IPv4',
+    endpoints: all.map((address) => ({ addresses: [address] })),
+  });
 const virtual = (host: string) => of('networking.istio.io/v1', 'VirtualService')({ hosts: [host], http: [] });
 const limited = (memory: string) => pods({ resources: { limits: { memory } } });
 
@@ -101,6 +104,20 @@ test.each<readonly [string, Manifest, Manifest, RegExp, Manifest]>([
     ingress(nginx({ 'ssl-redirect': 'true' }), { tls: [{}] }),
   ],
   [
+    'a redirect without TLS',
+    ingress(nginx({ 'force-ssl-redirect': 'true' })),
+    ingress({}),
+    /no longer sends callers on to HTTPS, by nginx\.ingress\.kubernetes\.io\/force-ssl-redirect$/,
+    ingress(nginx({ 'force-ssl-redirect': 'true', 'ssl-redirect': 'false' })),
+  ],
+  [
+    'a redirect in two ways',
+    ingress(nginx({ 'force-ssl-redirect': 'true' }), { tls: [{}] }),
+    ingress(nginx({ 'ssl-redirect': 'false' }), { tls: [{}] }),
+    /no longer sends callers on to HTTPS/,
+    ingress({}, { tls: [{}] }),
+  ],
+  [
     'a canary with all requests',
     ingress(nginx({ canary: 'true', 'canary-weight': '10' })),
     ingress(nginx({ canary: 'true', 'canary-weight': '100' })),
@@ -116,10 +133,10 @@ test.each<readonly [string, Manifest, Manifest, RegExp, Manifest]>([
   ],
   [
     'addresses',
-    endpoints('1.2.3.4'),
+    endpoints('1.2.3.4', '1.2.3.5'),
     endpoints('1.2.3.5'),
-    /^low availability: EndpointSlice it leads/,
-    endpoints('1.2.3.4'),
+    /^low availability: EndpointSlice it no longer leads to 1\.2\.3\.4$/,
+    endpoints('1.2.3.5', '1.2.3.4', '1.2.3.6'),
   ],
   [
     'a host of a mesh',
@@ -137,8 +154,8 @@ const named = (name: string) => service([{ port: 80, name }], { selector: { app:
 const backend = (port: object) => ({
   rules: [{ host: 'a', http: { paths: [{ path: '/', backend: { service: { name: 'it', port } } }] } }],
 });
-const route = (port: number) =>
-  of('gateway.networking.k8s.io/v1', 'HTTPRoute')({ rules: [{ backendRefs: [{ name: 'it', port }] }] });
+const route = (port: number, more: object = {}) =>
+  of('gateway.networking.k8s.io/v1', 'HTTPRoute')({ rules: [{ backendRefs: [{ name: 'it', port, ...more }] }] });
 const monitor = (port: string) =>
   of('monitoring.coreos.com/v1', 'ServiceMonitor')({ selector: {}, endpoints: [{ port }] });
 const webhook = manifest(
@@ -154,6 +171,13 @@ test.each<readonly [string, Manifest, Manifest, Manifest, boolean]>([
   ['a name of an Ingress', of('networking.k8s.io/v1', 'Ingress')(backend({ name: 'a' })), named('a'), named('b'), true],
   ['its number', of('networking.k8s.io/v1', 'Ingress')(backend({ number: 80 })), named('a'), named('b'), false],
   ['a number of an HTTPRoute', route(80), service([{ port: 80 }]), service([{ port: 81 }]), true],
+  [
+    'one of another kind',
+    route(80, { kind: 'InferencePool' }),
+    service([{ port: 80 }]),
+    service([{ port: 81 }]),
+    false,
+  ],
   ['one of another Service', route(79), service([{ port: 80 }]), service([{ port: 81 }]), false],
   ['a name of a ServiceMonitor', monitor('a'), named('a'), named('b'), true],
   ['the port of a webhook', webhook, service([{ port: 443 }]), service([{ port: 444 }]), true],
@@ -280,6 +304,20 @@ test.each<readonly [string, object, string]>([
   const found = told(old, [release({ ...from(), ...more }), held('a: 1')]);
   expect(found.filter((one) => one.startsWith(says))).toHaveLength(1);
   expect(told(old, [release({ ...from() }), held('a: 1')])).toEqual([]);
+});
+
+test('the order of values that are known and those that are not', () => {
+  const [known, unknown] = [from().valuesFrom, from('Secret', { name: 's' }).valuesFrom];
+  const old = [release({ valuesFrom: [...known, ...unknown] }), held('a: 1')];
+  const says = (valuesFrom: object[], text = 'a: 1') =>
+    told(old, [release({ valuesFrom }), held(text)]).filter((one) => one.startsWith('medium version'));
+  expect(says([...unknown, ...known])).toHaveLength(1);
+  expect(says([...known, ...unknown])).toEqual([]);
+  const named = (name: string) => [
+    release({ valuesFrom: [...from('ConfigMap', { name }).valuesFrom, ...unknown] }),
+    configMap(name, 'x', { 'values.yaml': 'a: 1' }),
+  ];
+  expect(told(named('a-1'), named('a-2')).filter((one) => one.startsWith('medium version'))).toEqual([]);
 });
 
 test('a Secret that says the same in its other form', () => {

@@ -57,12 +57,14 @@ export class EffectiveValues {
   /** A release with the values of the ConfigMaps that the tree has among its own. */
   private effective(cluster: string, side: Side, release: KubernetesObject): KubernetesObject {
     let values: JsonObject = {};
-    const others: JsonValue[] = [];
+    const list: Array<{ readonly from: JsonValue; readonly isKnown: boolean }> = [];
     for (const from of listAt(release, 'spec', 'valuesFrom')) {
       const read = this.read(cluster, side, release.metadata.namespace ?? '', from);
-      if (read === undefined) others.push(from);
-      else values = merged(values, read);
+      if (read !== undefined) values = merged(values, read);
+      list.push({ from: read ?? from, isKnown: read !== undefined });
     }
+    // Values that nobody knows replace those before them: their order counts up to the last of these.
+    const others = list.slice(0, list.findLastIndex(({ isKnown }) => !isKnown) + 1).map(({ from }) => from);
     const hidden = this.hidden(cluster, side, release);
     const own = valueAt(release, 'spec', 'values');
     const { valuesFrom: _from, ...spec } = release.spec as JsonObject;

@@ -140,7 +140,10 @@ function askedBy(object: KubernetesObject, own: string): Asked[] {
         return asked(service, valueAt(service, 'port', 'name') ?? valueAt(service, 'port', 'number'));
       });
     case 'gateway.networking.k8s.io':
-      return rules.flatMap((rule) => listAt(rule, 'backendRefs').flatMap((ref) => asked(ref, valueAt(ref, 'port'))));
+      return rules
+        .flatMap((rule) => listAt(rule, 'backendRefs'))
+        .filter((ref) => (textAt(ref, 'kind') ?? 'Service') === 'Service')
+        .flatMap((ref) => asked(ref, valueAt(ref, 'port')));
     case 'networking.istio.io':
       return ['http', 'tcp', 'tls'].flatMap((field) =>
         listAt(object, 'spec', field).flatMap((rule) =>
@@ -158,7 +161,9 @@ function askedBy(object: KubernetesObject, own: string): Asked[] {
       });
     default:
       return listAt(object, 'spec', 'routes').flatMap((route) =>
-        listAt(route, 'services').flatMap((ref) => asked(ref, valueAt(ref, 'port'))),
+        listAt(route, 'services')
+          .filter((ref) => (textAt(ref, 'kind') ?? 'Service') === 'Service')
+          .flatMap((ref) => asked(ref, valueAt(ref, 'port'))),
       );
   }
 }

@@ -17,9 +17,9 @@ const VOLUME = /(?:^|[.\]])(?:size|storage|storageSize|diskSize|volumeSize|capac
 const RETENTION =
   /(?:^|[.\]"])(?:data|log)?[._]?retention(?:Policy|Period|Time|Size|Days|Hours|_period|\.(?:ms|bytes|hours|minutes))?$/i;
 
-/** Numbers of copies that are kept, by their age. */
+/** Numbers of copies that are kept, of all or by their age. */
 const COPIES =
-  /(?:^|\.)(?:retain|retention|retentionPolicy|keep)\.(?:keep)?(?:last|hourly|daily|weekly|monthly|yearly|count)$/i;
+  /^retain$|(?:^|\.)(?:retain|retention|retentionPolicy|keep)\.(?:keep)?(?:last|hourly|daily|weekly|monthly|yearly|count)$/i;
 
 /** Of Velero, whose backups are deleted after it. Elsewhere a field of this name is about caches or logins. */
 const TTL = /(?:^|\.)ttl$/;

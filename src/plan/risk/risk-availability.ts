@@ -244,12 +244,18 @@ function servedHosts(object: KubernetesObject): string[] {
   return hosts.flatMap((host) => (typeof host === 'string' ? [host] : []));
 }
 
-/** Addresses that a Service without a selector sends to. */
+/** Addresses that a Service without a selector no longer sends to. */
 function otherEndpoints(old: KubernetesObject, next: KubernetesObject): Risk[] {
-  const lists = next.kind === 'EndpointSlice' ? ['endpoints'] : ['subsets'];
-  const [was, is] = [old, next].map((one) => canonical(lists.flatMap((field) => listAt(one, field))));
-  if (was === is) return [];
-  return [risk('availability', `${next.kind} ${next.metadata.name} leads to other addresses`, 'low')];
+  const addresses = (one: KubernetesObject) => [
+    ...listAt(one, 'endpoints').flatMap((endpoint) => listAt(endpoint, 'addresses').map(plainText)),
+    ...listAt(one, 'subsets').flatMap((part) =>
+      listAt(part, 'addresses').map((address) => textAt(address, 'ip') ?? ''),
+    ),
+  ];
+  const after = addresses(next);
+  const lost = addresses(old).filter((address) => !after.includes(address));
+  if (lost.length === 0) return [];
+  return [risk('availability', `${next.kind} ${next.metadata.name} no longer leads to ${firstNames(lost)}`, 'low')];
 }
 
 function suspended(old: KubernetesObject, next: KubernetesObject): Risk[] {

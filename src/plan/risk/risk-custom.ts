@@ -123,10 +123,16 @@ function ownRisks(old: KubernetesObject, next: KubernetesObject, group: string, 
     const all = included(old).length === 0 || included(old).includes('*');
     const fewer = included(next).length > 0 && !included(next).includes('*') && (all || lost(included).length > 0);
     const more = excluded(next).some((name) => !excluded(old).includes(name));
-    const kinds = (one: KubernetesObject, field: string) => listAt(one, 'spec', 'template', field).map(String);
-    const fewerKinds =
-      kinds(next, 'includedResources').length > 0 &&
-      (kinds(old, 'includedResources').length === 0 || lost((one) => kinds(one, 'includedResources')).length > 0);
+    // Events are of no use in another cluster, and a star stands for all.
+    const kinds = (one: KubernetesObject, field: string) =>
+      listAt(one, 'spec', 'template', field)
+        .map(String)
+        .filter((name) => !/^events(?:\.events\.k8s\.io)?$/.test(name));
+    const isAll = (one: KubernetesObject) => {
+      const names = listAt(one, 'spec', 'template', 'includedResources');
+      return names.length === 0 || names.includes('*');
+    };
+    const fewerKinds = !isAll(next) && (isAll(old) || lost((one) => kinds(one, 'includedResources')).length > 0);
     const moreOut = kinds(next, 'excludedResources').some((name) => !kinds(old, 'excludedResources').includes(name));
     return [
       ...(fewer || more ? [risk('held', `${what} backs up fewer namespaces`)] : []),

@@ -145,22 +145,28 @@ function plainHosts(old: KubernetesObject, next: KubernetesObject): string[] {
   return plain.length > 0 ? [`serves ${plain.join(', ')} without TLS`] : [];
 }
 
-/** Annotations by which a controller sends callers on to HTTPS, and whether it does without one where there is TLS. */
-const REDIRECTS: ReadonlyArray<readonly [key: string, byDefault: boolean]> = [
-  ['nginx.ingress.kubernetes.io/ssl-redirect', true],
-  ['nginx.ingress.kubernetes.io/force-ssl-redirect', false],
-  ['haproxy.org/ssl-redirect', true],
-  ['haproxy-ingress.github.io/ssl-redirect', true],
-  ['ingress.kubernetes.io/ssl-redirect', true],
+/** Annotations by which controllers send callers on to HTTPS: where there is TLS, unless one says no, or always. */
+const REDIRECTS: ReadonlyArray<{ readonly withTls: string; readonly always?: string }> = [
+  {
+    withTls: 'nginx.ingress.kubernetes.io/ssl-redirect',
+    always: 'nginx.ingress.kubernetes.io/force-ssl-redirect',
+  },
+  { withTls: 'haproxy.org/ssl-redirect' },
+  { withTls: 'haproxy-ingress.github.io/ssl-redirect' },
+  { withTls: 'ingress.kubernetes.io/ssl-redirect' },
 ];
 
 function redirectsNoMore(old: KubernetesObject, next: KubernetesObject): string[] {
-  return REDIRECTS.filter(([key, byDefault]) => {
+  return REDIRECTS.flatMap(({ withTls, always }) => {
+    const at = (one: KubernetesObject, key: string) => textAt(one, 'metadata', 'annotations', key);
+    const isForced = (one: KubernetesObject) => always !== undefined && at(one, always) === 'true';
     const redirects = (one: KubernetesObject) =>
-      (textAt(one, 'metadata', 'annotations', key) ?? String(byDefault)) === 'true' &&
-      (!byDefault || listAt(one, 'spec', 'tls').length > 0);
-    return redirects(old) && !redirects(next) && (!byDefault || listAt(next, 'spec', 'tls').length > 0);
-  }).map(([key]) => `no longer sends callers on to HTTPS, by ${key}`);
+      isForced(one) || (listAt(one, 'spec', 'tls').length > 0 && (at(one, withTls) ?? 'true') === 'true');
+    // Hosts that lose their TLS are told of elsewhere.
+    const isOf = isForced(old) || listAt(next, 'spec', 'tls').length > 0;
+    if (!isOf || !redirects(old) || redirects(next)) return [];
+    return [`no longer sends callers on to HTTPS, by ${isForced(old) ? always : withTls}`];
+  });
 }
 
 /** A canary of ingress-nginx that gets more requests: by its weight, or because it is none any more. */

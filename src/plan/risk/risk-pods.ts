@@ -59,7 +59,8 @@ function otherContainers(old: KubernetesObject, next: KubernetesObject, before: 
             ),
           ]
         : []),
-      ...(has(one, 'readinessProbe') && !has(container, 'readinessProbe')
+      // Nobody sends requests to what runs once.
+      ...(has(one, 'readinessProbe') && !has(container, 'readinessProbe') && !/Job$/.test(next.kind)
         ? [
             risk(
               'availability',
