@@ -446,6 +446,14 @@ test('a pool of addresses under another name, and an announcement', () => {
   expect(renamed('L2Advertisement', {})).toEqual(['medium deletion: Flux deletes L2Advertisement x/a']);
 });
 
+test('an image of a container without a name', () => {
+  const knative = (image: string) =>
+    of('serving.knative.dev/v1', 'Service')({ template: { spec: { containers: [{ image }] } } });
+  expect(told([knative('u:p@a/b:1')], [knative('u:p@a/b:2')])).toEqual([
+    'low version: image of container 0 moves from a/b:1 to a/b:2',
+  ]);
+});
+
 test('a control plane that goes back', () => {
   expect(told([control({ version: 'v1.31.0' })], [control({ version: 'v1.30.9' })])).toContainEqual(
     'medium availability: KubeadmControlPlane it goes back from v1.31.0 to v1.30.9: nothing refuses that, and kubeadm knows no way back',

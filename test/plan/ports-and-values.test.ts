@@ -232,6 +232,15 @@ test('a partition of pods that an autoscaler counts', () => {
 test('a name of ExternalDNS that the object serves anyway, and subnets of a load balancer', () => {
   expect(told([ingress(dns('a'))], [ingress({})])).toEqual([]);
   expect(told([ingress(dns('a.b'))], [ingress({})])).toHaveLength(1);
+  // Annotations come and go as a whole, too.
+  const moved = /^medium availability: \w+ it asks for another address$/;
+  const group = ingress({ 'alb.ingress.kubernetes.io/group.name': 'a' });
+  expect(told([group], [ingress({})]).filter((one) => moved.test(one))).toHaveLength(1);
+  const balancer = (annotations: object) =>
+    of('v1', 'Service')({ type: 'LoadBalancer', ports: [] }, { annotations: { a: 'b', ...annotations } });
+  const label = (name: string) => balancer({ 'service.beta.kubernetes.io/azure-dns-label-name': name });
+  expect(told([balancer({})], [label('a')])).toEqual([]);
+  expect(told([label('a')], [label('b')]).filter((one) => moved.test(one))).toHaveLength(1);
   const subnets = (names: string) => ingress({ 'alb.ingress.kubernetes.io/subnets': names });
   expect(told([subnets('a,b')], [subnets('a,b,c')])).toEqual([]);
 });
@@ -348,6 +357,12 @@ test.each<readonly [string, readonly Manifest[], readonly Manifest[], string[]]>
     [flux('b', { wait: true }), flux('c', { dependsOn: [{ name: 'b' }] })],
     [flux('b', {}), flux('c', { dependsOn: [{ name: 'b' }] })],
     ['low availability: Kustomization b is Ready before what it applies works: flux-system/c no longer waits for that'],
+  ],
+  [
+    'checks for one that is suspended',
+    [flux('b', { wait: true }), flux('c', { dependsOn: [{ name: 'b' }], suspend: true })],
+    [flux('b', {}), flux('c', { dependsOn: [{ name: 'b' }], suspend: true })],
+    [],
   ],
   ['checks for nobody', [flux('b', { wait: true })], [flux('b', {})], []],
   ['a repository with a slash', [repository('https://a.b/c')], [repository('https://a.b/c/')], []],

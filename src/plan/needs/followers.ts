@@ -48,7 +48,8 @@ function unchecked(change: ObjectChange, prediction: Prediction, all: Bodies): R
   const what = `${object.kind} ${object.name}`;
   if (!checks(old) || checks(next)) return [];
   const who = [...prediction.newUnits.values()].filter(
-    ({ host, spec }) => host === cluster && spec.dependsOn.includes(`${object.namespace}/${object.name}`),
+    ({ host, spec }) =>
+      host === cluster && !spec.suspend && spec.dependsOn.includes(`${object.namespace}/${object.name}`),
   );
   if (who.length === 0) return [];
   const names = firstNames(who.map(({ spec }) => `${spec.namespace}/${spec.name}`));

@@ -107,7 +107,8 @@ function partsLost(what: string, leaves: readonly Leaf[]): Array<{ readonly path
     }));
 }
 
-const IMAGE = /(?:^|\.)(?:containers|initContainers)\[name=([^\]]+)\]\.image$/;
+/** The image of a container. Some kinds, such as Services of Knative, have containers without names. */
+const IMAGE = /(?:^|\.)(?:containers|initContainers)\[(?:name=)?([^\]]+)\]\.image$/;
 
 function otherImages(changes: readonly RawChange[]): Risk[] {
   return changes.flatMap(({ path, from, to }) => {

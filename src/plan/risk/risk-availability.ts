@@ -1,9 +1,9 @@
-import { firstNames } from '../../core/first-names';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { podTemplate } from '../../kubernetes/pods/pod-spec';
 import { canonical, RawChange } from '../diff/field-diff';
 import { listAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
+import { asksForOtherAddress, otherEndpoints, otherNames } from './risk-addresses';
 import { policyTypes } from './risk-policy';
 
 /** Kinds with a number of replicas that the API server sets to 1 where a manifest leaves it out. */
@@ -22,8 +22,8 @@ export function serviceLost(
   if (SCALED.has(kind))
     return old ? [...fewerReplicas(old, next), ...allAtOnce(old, next), ...otherClaims(old, next)] : [];
   if (kind === 'policy/PodDisruptionBudget') return evictionBlocked(old, next);
-  if (kind === '/Service') return old ? [...serviceChanged(old, next, changes), ...otherNames(old, next, changes)] : [];
-  if (NAMED.has(next.kind)) return old ? otherNames(old, next, changes) : [];
+  if (kind === '/Service') return old ? [...serviceChanged(old, next, changes), ...otherNames(old, next)] : [];
+  if (NAMED.has(next.kind)) return old ? otherNames(old, next) : [];
   if (kind === 'discovery.k8s.io/EndpointSlice' || kind === '/Endpoints') return old ? otherEndpoints(old, next) : [];
   if (kind === 'batch/CronJob')
     return old ? [...suspended(old, next), ...otherTimes(old, next), ...otherClaims(old, next)] : [];
@@ -150,12 +150,7 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
     after !== 'ExternalName'
   )
     found.push(risk('held', `${what} no longer says clusterIP None, and stays headless all the same`));
-  if (
-    before === after &&
-    changes.some(
-      ({ path, change }) => ADDRESS.test(path) && !(change === 'added' && path.startsWith('spec.externalIPs')),
-    )
-  )
+  if (before === after && asksForOtherAddress(old, next, changes))
     found.push(risk('availability', `${what} asks for another address`));
   if (changes.some(({ path, to }) => path === 'spec.internalTrafficPolicy' && to === 'Local'))
     found.push(
@@ -196,67 +191,7 @@ function serviceChanged(old: KubernetesObject, next: KubernetesObject, changes: 
   return found;
 }
 
-/** Fields and annotations with the address of a load balancer. */
-const ADDRESS =
-  /^spec\.(?:loadBalancerIP|externalIPs)\b|^metadata\.annotations\b.*(?:load-balancer-(?:ip|ipv4)|loadBalancerIPs|eip-allocations|address-pool|lb-ipam-ips|pip-name|aws-load-balancer-(?:name|type)|azure-dns-label-name|azure-load-balancer-resource-group)/i;
 const NODE_PORT = /^spec\.(?:ports\b.*\.nodePort|healthCheckNodePort)$/;
-
-/** Annotations of an Ingress that decide which load balancer serves it, or at which address. */
-const INGRESS_ADDRESS =
-  /^metadata\.annotations\b.*(?:alb\.ingress\.kubernetes\.io\/(?:group\.name|load-balancer-name|scheme)|global-static-ip-name|regional-static-ip-name|appgw\.ingress\.kubernetes\.io\/use-private-ip)/;
-
-/** Names that ExternalDNS makes records of (its docs: annotations). */
-const RECORDS = ['hostname', 'internal-hostname'].map((name) => `external-dns.alpha.kubernetes.io/${name}`);
-
-/** Records of names that go, and an address that changes, by annotations. */
-function otherNames(old: KubernetesObject, next: KubernetesObject, changes: readonly RawChange[]): Risk[] {
-  const what = `${next.kind} ${next.metadata.name}`;
-  const names = (one: KubernetesObject) =>
-    RECORDS.flatMap((key) => (textAt(one, 'metadata', 'annotations', key) ?? '').split(','))
-      .map((name) => name.trim())
-      .filter(Boolean);
-  // ExternalDNS also makes records of the hosts that an object serves.
-  const after = new Set([...names(next), ...servedHosts(next)]);
-  const lost = names(old).filter((name) => !after.has(name));
-  const isMoved = next.kind === 'Ingress' && changes.some(({ path }) => INGRESS_ADDRESS.test(path));
-  return [
-    ...(lost.length > 0
-      ? [
-          risk(
-            'availability',
-            `${what} no longer asks ExternalDNS for ${firstNames(lost)}: its records go, where it syncs`,
-          ),
-        ]
-      : []),
-    ...(isMoved ? [risk('availability', `${what} asks for another address`)] : []),
-  ];
-}
-
-/** The hosts that an Ingress, a route or a Gateway serves by its own fields. */
-function servedHosts(object: KubernetesObject): string[] {
-  const hosts = [
-    ...listAt(object, 'spec', 'rules').map((rule) => valueAt(rule, 'host')),
-    ...listAt(object, 'spec', 'listeners').map((listener) => valueAt(listener, 'hostname')),
-    ...listAt(object, 'spec', 'hostnames'),
-    ...listAt(object, 'spec', 'hosts'),
-    ...listAt(object, 'spec', 'servers').flatMap((server) => listAt(server, 'hosts')),
-  ];
-  return hosts.flatMap((host) => (typeof host === 'string' ? [host] : []));
-}
-
-/** Addresses that a Service without a selector no longer sends to. */
-function otherEndpoints(old: KubernetesObject, next: KubernetesObject): Risk[] {
-  const addresses = (one: KubernetesObject) => [
-    ...listAt(one, 'endpoints').flatMap((endpoint) => listAt(endpoint, 'addresses').map(plainText)),
-    ...listAt(one, 'subsets').flatMap((part) =>
-      listAt(part, 'addresses').map((address) => textAt(address, 'ip') ?? ''),
-    ),
-  ];
-  const after = addresses(next);
-  const lost = addresses(old).filter((address) => !after.includes(address));
-  if (lost.length === 0) return [];
-  return [risk('availability', `${next.kind} ${next.metadata.name} no longer leads to ${firstNames(lost)}`, 'low')];
-}
 
 function suspended(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const isOff = (job: KubernetesObject) => valueAt(job, 'spec', 'suspend') === true;
