@@ -5,19 +5,19 @@ import { Entry } from './entry';
 export const RISK_ENTRIES: Readonly<Record<RiskClass, Entry>> = {
   availability: {
     cause:
-      'Something stops, is not reachable for a while, or gets another address or name. That is also told of routes, listeners and records that lose hosts or backends, of ports that a Service or its pods no longer have while something asks for them, of pods that find a volume no more, fit on fewer nodes or are asked nothing before they get requests, of pools that give up addresses, of policies that begin to cut off or refuse, and of objects that go while others need them.',
+      'Something stops, is not reachable for a while, or gets another address or name. Examples: routes, listeners and records that lose hosts or backends; ports that a Service or its pods lose while something asks for them; pods that no longer find a volume, fit on fewer nodes, or get requests before they are ready; pools that give up addresses; policies that begin to cut off or refuse; objects that go while others need them.',
     example: 'Service it gives up its load balancer and its address',
     mend: 'Plan the interruption. Reserve an address, or have the old and the new way for a while. Change what asks before what answers, in a commit of its own.',
   },
   deletion: {
     cause:
-      'Flux deletes an object, and with some kinds what is in it; or a change of a field makes a controller delete something. Fields of custom resources that do so are those by which data is kept for less time, volumes or members leave, storage lives no longer than pods, an operator drops what it made (`ensure: absent`, `destroy: true`), or a later deletion takes more along (`deletionPolicy`, `deleteClaim`).',
+      'Flux deletes an object, and with some kinds what is in it; or a change of a field makes a controller delete something, now or later. Examples: data that is kept for less time, volumes or members that leave, storage that lives no longer than its pods, what an operator drops (`ensure: absent`, `destroy: true`), a later deletion that takes more along (`deletionPolicy`, `deleteClaim`).',
     example: 'Flux deletes ConfigMap x/a',
     mend: 'Check that nobody needs it, and that a backup can be restored. What holds data also needs a declaration when it goes, see `protected-removed`.',
   },
   held: {
     cause:
-      'Something is no longer done, or nothing is done about the change. Its Kustomization is suspended or fails, or the object goes with its namespace; a controller is paused or leaves the field alone; backups end, cover less, or are kept elsewhere; nobody is told any more, or nothing new arrives from a source.',
+      'Nothing is done about the change, or something is no longer done because of it. Examples: its Kustomization is suspended or fails; the object goes with its namespace; a controller is paused, or ignores the field; backups end, cover less, or are kept elsewhere; nobody is notified any more; nothing new arrives from a source.',
     example: 'Flux does nothing about ConfigMap shop/b (its Kustomization is suspended)',
     mend: 'Resume or mend what the message names; until then the cluster differs from the tree. Where copies move, keep the old ones until the new place has as many.',
   },
@@ -70,7 +70,7 @@ export const RISK_ENTRIES: Readonly<Record<RiskClass, Entry>> = {
   },
   'rights-widened': {
     cause:
-      'An account or group may do more than before, or a tenant is allowed more. So may users of what an operator runs, and those whose signature is enough from now on; a policy that no longer enforces lets everybody do more.',
+      'An account or group may do more than before, or a tenant is allowed more. That also holds for users of what an operator runs, for keys whose signatures are accepted from now on, and for everybody where a policy no longer enforces.',
     example: 'Group ops may newly get, list pods in namespace shop',
     mend: 'Have it reviewed by whoever is responsible for security. Grant single verbs and kinds.',
   },
@@ -82,7 +82,7 @@ export const RISK_ENTRIES: Readonly<Record<RiskClass, Entry>> = {
   },
   version: {
     cause:
-      'An image, chart, source or operated system moves to another version, or what a chart or a folder makes changes in a way that the tree does not tell: by its values, also those of ConfigMaps and Secrets, or by variables of a Secret.',
+      'An image, chart, source or operated system moves to another version, or a chart or folder makes other objects in a way that the tree does not show: by other values, also those of ConfigMaps and Secrets, or by variables of a Secret.',
     example: 'image of container a moves from a:1 to a:2',
     mend: 'Read the release notes. Nothing else is known of what changes with it.',
   },
