@@ -383,6 +383,11 @@ const record = (recordType: string) =>
 const ceph = (...names: string[]) =>
   of('ceph.rook.io/v1', 'CephCluster')({ storage: { nodes: names.map((name) => ({ name, devices: [] })) } });
 const analysis = (count: number) => of('argoproj.io/v1alpha1', 'AnalysisTemplate')({ metrics: [{ name: 'a', count }] });
+const describing = (hostNetwork: boolean) =>
+  of('kyverno.io/v1', 'ClusterPolicy')(
+    { rules: [{ validate: { pattern: { spec: { hostNetwork } } } }] },
+    { namespace: undefined },
+  );
 const proxy = (fqdn: string) => of('projectcontour.io/v1', 'HTTPProxy')({ virtualhost: { fqdn }, routes: [] });
 
 test.each<readonly [string, Manifest, Manifest | undefined]>([
@@ -403,6 +408,7 @@ test.each<readonly [string, Manifest, Manifest | undefined]>([
     pool({ addresses: ['10.0.0.0/24'] }),
     pool({ addresses: ['10.0.0.128-10.0.0.255', '10.0.0.0/25'] }),
   ],
+  ['pods that a policy describes', describing(false), describing(true)],
   ['a name that is the default', claimed('it'), claimed()],
   ['a record of another type', record('A'), record('CNAME')],
 ])('no alarm for %s', (_name, old, next) => {

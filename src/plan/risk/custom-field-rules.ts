@@ -221,6 +221,8 @@ export const FIELD_RULES: readonly FieldRule[] = [
   },
   {
     path: /(?:^|\.)(?:hostNetwork|hostPID|hostIPC|privileged)$/,
+    // Policies describe pods of others.
+    of: /^(?!(?:policies\.)?kyverno\.io\/|\w+\.gatekeeper\.sh\/)/,
     is: turnsOn,
     ...{ class: 'pod-security', severity: 'medium' },
     says: ({ path }) => `lets its pods do more on their nodes (${path} true)`,
