@@ -3,7 +3,10 @@ import { FleetError } from '../core/problem';
 import { RenderedUnit } from './unit';
 import { contentsDigest, FolderRecord, UnitRecord } from './unit-record';
 
-const STALE = 'renders to something else than an earlier run made of the same: synthesize with --no-cache';
+/** A run without the cache would leave it as it is, and the next one would stop here again. */
+export const FORGET = 'delete node_modules/.cache/cdk8s-flux-fleet, or the folder that "cache" names, and run it again';
+
+const STALE = `renders to something else than an earlier run made of the same: ${FORGET}`;
 
 /**
  * Record of a unit; undefined if a file is written byte for byte, which the tree stores separately, or if two files

@@ -150,7 +150,7 @@ describe('a run with records of an earlier one', () => {
     const { units } = cache(memory);
     const other = units.unit(source('eu-1/x', { files: () => [{ path: 'b.yaml', objects: [configMap('one')] }] }));
     expect(() => other.files).toThrow(
-      '[eu-1/x] renders to something else than an earlier run made of the same: synthesize with --no-cache',
+      '[eu-1/x] renders to something else than an earlier run made of the same: delete node_modules/.cache/cdk8s-flux-fleet, or the folder that "cache" names, and run it again',
     );
   });
 });

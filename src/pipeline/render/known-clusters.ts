@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { FleetError } from '../../core/problem';
 import { DataKeys } from '../../units/data-key';
 import { PlacedUnit } from '../../units/placed-unit';
+import { FORGET } from '../../units/recalled-unit';
 import { RenderedUnit } from '../../units/unit';
 import { UnitCache } from '../../units/unit-cache';
 import { ClusterRecord, UnitMemory } from '../../units/unit-record';
@@ -107,7 +108,7 @@ export class KnownClusters {
   }
 }
 
-const STALE = 'renders to other folders than an earlier run made of the same: synthesize with --no-cache';
+const STALE = `renders to other folders than an earlier run made of the same: ${FORGET}`;
 
 function pathOf(cluster: string, directory: string): string {
   return directory === '' ? `clusters/${cluster}` : `clusters/${cluster}/${directory}`;

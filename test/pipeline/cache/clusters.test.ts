@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { ApiObject, Chart } from 'cdk8s';
 import { Cluster, Component, Fleet } from '../../../src';
+import { CacheFolder } from '../../../src/pipeline/cache/cache-folder';
 import { KnownClusters } from '../../../src/pipeline/render/known-clusters';
 import { configMap, Loose } from '../../support/fleets';
 import { Folder } from '../../support/folder';
@@ -64,6 +65,22 @@ test('a cluster whose files are gone is written again', () => {
   const { said } = run(program());
   expect(said.written?.length).toBeGreaterThan(5);
   expect(said.written?.every((path) => path.startsWith('clusters/eu-2/'))).toBe(true);
+});
+
+test('what an error about a cache that is no longer true asks for ends it', () => {
+  run(program());
+  const { dist, caches } = twins;
+  const files = new CacheFolder(caches, dist.path);
+  const units = files.read('units')!.toString();
+  files.write('units', units.replace(/^(unit(?: \S+){4} )\S+/gm, `$1${'0'.repeat(43)}=`));
+  const stale = /\] renders to something else .*: delete node_modules\/\.cache\/cdk8s-flux-fleet,/;
+  expect(() => program()(dist.path).synth()).toThrow(stale);
+  program()(dist.path).synth({ cache: false });
+  expect(() => program()(dist.path).synth()).toThrow(stale);
+  fs.rmSync(caches, { recursive: true });
+  expect(caches).toMatch(/node_modules\/\.cache\/cdk8s-flux-fleet$/);
+  expect(run(program()).clusters).toEqual(CLUSTERS);
+  expect(run(program()).said).toMatchObject({ written: [] });
 });
 
 const source = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository' };
