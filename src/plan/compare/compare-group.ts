@@ -65,7 +65,7 @@ export class GroupComparison {
       if (change) changes.push(change);
     }
     const known = withExternal(
-      this.withRenames(inContext(changes, this.stood(), () => this.policed())),
+      this.withHeirs(this.withRenames(inContext(changes, this.stood(), () => this.policed()))),
       this.prediction,
       this.ground.index,
     );
@@ -76,6 +76,16 @@ export class GroupComparison {
     const whole = withCascade(all, this.prediction, this.differ, (owned, reason) => this.lost(owned, reason));
     const judged = withTransitions(whole, this.prediction, this.differ);
     return [...withNeeds(judged, this.prediction, this.differ, this.ground)];
+  }
+
+  /** Names the HelmReleases that take over releases of others; what finds them is loaded with the first one that goes. */
+  private withHeirs(changes: readonly ObjectChange[]): readonly ObjectChange[] {
+    const goes = ({ action, object }: ObjectChange) =>
+      object.kind === 'HelmRelease' && (action === 'removed' || action === 'renamed');
+    if (!changes.some(goes)) return changes;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { withReleaseHeirs } = require('./release-heirs') as typeof import('./release-heirs');
+    return withReleaseHeirs(changes, this.prediction, this.differ);
   }
 
   /** Namespaces of the old tree with a NetworkPolicy. */

@@ -14,6 +14,9 @@ const TAKES_ALONG: Readonly<Record<string, string>> = {
   'kustomize.toolkit.fluxcd.io/Kustomization': 'everything it applied',
 };
 
+/** Kinds that give rights as long as they are there. */
+const GIVES_RIGHTS: ReadonlySet<string> = new Set(['ClusterRoleBinding', 'RoleBinding']);
+
 /** Circumstances of an effect. */
 export interface EffectDetails {
   /** Why Flux does it. */
@@ -48,7 +51,15 @@ export function effectRisks(
         risk('deletion', `Flux deletes ${what}${along === undefined ? '' : ` and with it ${along}`}${why}`, severity),
       ];
     case 'orphaned':
-      return [risk('orphan', `${what} stays in the cluster and nobody takes care of it any more${why}`)];
+      return [
+        GIVES_RIGHTS.has(object.kind) && object.group === 'rbac.authorization.k8s.io'
+          ? risk(
+              'orphan',
+              `${what} stays in the cluster and gives its rights until somebody deletes it by hand${why}`,
+              'high',
+            )
+          : risk('orphan', `${what} stays in the cluster and nobody takes care of it any more${why}`),
+      ];
     case 'race':
       return [
         risk(

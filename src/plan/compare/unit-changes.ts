@@ -137,7 +137,15 @@ function samePlace(unit: Unit, next: Unit): boolean {
   return (
     unit.spec.path === next.spec.path &&
     unit.directory === next.directory &&
-    (unit.directory !== undefined || JSON.stringify(unit.spec.source) === JSON.stringify(next.spec.source)) &&
+    (unit.directory !== undefined ||
+      isSameFolder(unit, next) ||
+      JSON.stringify(unit.spec.source) === JSON.stringify(next.spec.source)) &&
     unit.spec.targetNamespace === next.spec.targetNamespace
   );
+}
+
+/** Whether two units are the folder of one component, which has a single one of a path, and its source goes where it goes. */
+function isSameFolder({ parent, spec }: Unit, next: Unit): boolean {
+  const isOfComponent = parent?.place.component !== undefined && parent.key === next.parent?.key;
+  return isOfComponent && spec.source.kind === next.spec.source.kind;
 }

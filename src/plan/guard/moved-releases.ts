@@ -11,20 +11,22 @@ const DECLARED: ReadonlySet<string> = new Set(['HelmRelease', 'Kustomization', .
 const BY_HAND: ReadonlySet<string> = new Set(['HelmRelease', ...SOURCE_KINDS, 'ServiceAccount', 'ClusterRoleBinding']);
 
 /**
- * Charts of components and apps that keep their Helm release while their HelmRelease gets another name or namespace: with
- * the old one Helm would uninstall the release under the new one.
+ * Components and apps whose Helm release stays while its HelmRelease gets another name or namespace: with the old one Helm
+ * would uninstall the release under the new one. Where the release itself is another one, it goes as it says.
  */
 export function* movedReleases(changes: readonly ObjectChange[], advice: Advice): Generator<WholeChange> {
   const gone = new Map<string, ObjectChange>();
-  const come = new Set<string>();
+  const come = new Map<string, string>();
   for (const change of changes) {
-    if (change.object.kind !== 'HelmRelease' || whatOf(change.place) === undefined) continue;
-    const key = keyOf(change.place);
-    if (change.action === 'added' || change.action === 'renamed') come.add(key);
-    if (isLeft(change, key)) gone.set(key, change);
+    const { action, cluster, object, place, renamedTo } = change;
+    if (object.kind !== 'HelmRelease' || whatOf(place) === undefined) continue;
+    const key = keyOf(place);
+    if (action === 'added' || renamedTo) come.set(`${cluster}|${formatObject(renamedTo ?? object)}`, key);
+    // Of one that is suspended already, Helm uninstalls nothing.
+    if (change.heir && isLeft(change, key) && change.effect !== 'orphaned' && !change.leaves) gone.set(key, change);
   }
-  for (const [key, { object, place, cluster, effect }] of gone) {
-    if (!come.has(key) || effect === 'orphaned') continue;
+  for (const [key, { object, place, cluster, heir }] of gone) {
+    if (come.get(`${cluster}|${formatObject(heir!)}`) !== key) continue;
     const what = whatOf(place)!;
     const left = changes.filter((change) => isLeft(change, key)).map((change) => change.object);
     const declared = left
@@ -42,11 +44,11 @@ export function* movedReleases(changes: readonly ObjectChange[], advice: Advice)
           place,
           cluster,
           object,
-          wrong: `the chart of ${what} gets another HelmRelease, and Helm uninstalls the release with ${formatObject(object)}`,
+          wrong: `the Helm release of ${what} gets another HelmRelease, and Helm uninstalls it with ${formatObject(object)}`,
           todo: 'leave fluxName and fluxNamespace as they are, or change them in steps, which uninstall nothing',
           steps: [
-            `give ${what} flux: { suspend: true } and prune: false, commit that and let Flux apply it: Helm uninstalls nothing of a release that is suspended`,
-            `change fluxName or fluxNamespace, take flux.suspend out, leave prune: false as it is, ${declared.join(', ')}, commit that and let Flux apply it: the new HelmRelease goes on with the same release`,
+            `give ${what} prune: false, and suspend ${formatObject(object)}, for a chart with flux: { suspend: true } there, commit that and let Flux apply it: Helm uninstalls nothing of a release that is suspended`,
+            `change fluxName or fluxNamespace, take the suspension out, leave prune: false as it is, ${declared.join(', ')}, commit that and let Flux apply it: the new HelmRelease goes on with the same release`,
             `delete ${named.join(', ')} by hand, take prune: false and the declarations out, and commit that`,
           ],
         },

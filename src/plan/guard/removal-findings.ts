@@ -170,9 +170,19 @@ export function renamedFinding(change: ObjectChange, unit: UnitChange): ClusterF
     todo: 'rename it in steps',
     steps: [
       `${first}, commit that and let Flux apply it`,
-      `rename it to ${to} and commit that: the new Kustomization takes over what the old one leaves`,
+      ...(isFolderOf(place, unit)
+        ? [
+            `rename it to ${to}, leave prune: false as it is, commit that and let Flux apply it: both apply the same then`,
+            `delete ${formatObject(object)} by hand, which leaves what it applied, and its source if that has moved too, take prune: false out, and commit that`,
+          ]
+        : [`rename it to ${to} and commit that: the new Kustomization takes over what the old one leaves`]),
     ],
   };
+}
+
+/** Whether a Kustomization is that of a component's folder: the component's own, which `prune` is of as well, applies it. */
+function isFolderOf({ component }: ObjectChange['place'], { place }: UnitChange): boolean {
+  return component !== undefined && place.component === undefined;
 }
 
 export function unlistedFinding(change: ObjectChange, declarations: Declarations): ClusterFinding {

@@ -73,6 +73,8 @@ export interface ObjectChange {
   readonly renamedTo?: ObjectName;
   /** For a source that goes: name of another one, in its namespace, that fetches the same. */
   readonly servedBy?: string;
+  /** For a HelmRelease that goes: the one that comes for the same Helm release. */
+  readonly heir?: ObjectName;
   /** Where in the fleet it is. */
   readonly place: Place;
   /** The fields that differ, redacted. */

@@ -72,7 +72,7 @@ function movedRelease(old: KubernetesObject, next: KubernetesObject): Risk[] {
  * The kubeconfig of a release. Without a key helm-controller takes `value` (github.com/fluxcd/pkg/runtime client/impersonator.go:
  * getKubeConfig), so that writing it down changes nothing.
  */
-function kubeConfigOf(release: KubernetesObject): string {
+export function kubeConfigOf(release: KubernetesObject): string {
   const given = mapAt(release, 'spec', 'kubeConfig');
   const { key, ...secret } = mapAt(given, 'secretRef');
   return canonical(key === 'value' ? { ...given, secretRef: secret } : given);

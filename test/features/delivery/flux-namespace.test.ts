@@ -342,8 +342,8 @@ describe('one that comes or goes would uninstall the release', () => {
     ] as const) {
       const [first] = findings([], make, from, to);
       expect(first).toHaveLength(1);
-      expect(first![0]).toMatch(/^error element-replaced: .*Helm uninstalls the release with HelmRelease /);
-      expect(first![0]).toContain(`give ${what} flux: { suspend: true } and prune: false`);
+      expect(first![0]).toMatch(/^error element-replaced: .*Helm uninstalls it with HelmRelease /);
+      expect(first![0]).toContain(`give ${what} prune: false, and suspend HelmRelease `);
       // The declarations of the steps, as they are written there.
       const named = [
         ...first![0]!.matchAll(/Removal\.object\(\{ kind: '(\w+)', namespace: '(\S+)', name: '(\S+)' \}/g),
