@@ -45,11 +45,16 @@ function placeOf(path: string, exists: (folder: string) => boolean): Place {
   const within = folderOf(rest.slice(1));
   if (within) return { cluster, environment, ...within };
   const directory = parts.slice(0, parts.length - rest.length + 1).join('/');
-  if (rest[0] === NOTIFICATIONS) return { cluster, unit: NOTIFICATIONS };
-  if (rest[1] === NOTIFICATIONS) return { cluster, environment, unit: NOTIFICATIONS };
+  if (isNotifications(environment)) return { cluster, unit: NOTIFICATIONS };
+  if (isNotifications(rest[1])) return { cluster, environment, unit: NOTIFICATIONS };
   const listed = rest.length === 1 || (rest.length === 2 && FILE.test(rest[1]!));
   const isEnvironment = listed && ENVIRONMENT_FOLDERS.some((name) => exists(`${directory}/${name}`));
   return isEnvironment ? { cluster, environment } : { cluster };
+}
+
+/** Whether a folder is that of a control's notifications, or of those in a namespace of its components. */
+function isNotifications(folder = ''): boolean {
+  return folder === NOTIFICATIONS || (folder.startsWith(`${NOTIFICATIONS}.`) && !FILE.test(folder));
 }
 
 function folderOf([folder, name, unit, , app]: readonly string[]): Place | undefined {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Duration } from 'cdk8s';
 import { defined } from '../../core/defined';
 import { componentAccounts } from '../../features/component';
@@ -24,6 +25,7 @@ import { platformAdmissionOf, ResolvedSpace, ResolvedTenant, TenantData } from '
 import { FluxContext } from '../../flux/context';
 import { mergeDefaults } from '../../flux/defaults';
 import { EVENT_SOURCE_KINDS } from '../../flux/event-sources';
+import { DNS_LABEL_MAX } from '../../kubernetes/names';
 import { isFluxGroup } from '../../kubernetes/refused-rights';
 import { Admission } from '../../units/admission';
 import { PlacedUnit } from '../../units/placed-unit';
@@ -66,35 +68,60 @@ export function placeNotifications(
       receivers: receivers.map((one) => placedReceiver(control, one)),
     },
   ];
-  return placePlatform(cache, control, { spaces, components, notifications });
+  const elsewhere = notifications.map((one) => placed(one));
+  return together(placePlatform(cache, control, { spaces, components, elsewhere }));
 }
 
-/** The unit of a control's own notifications, and the same for components that have their Flux objects elsewhere. */
+/**
+ * The unit of a control's own notifications, and one for each namespace in which components have their Flux objects: it
+ * waits for what makes that namespace, and holds up no other.
+ *
+ * @param elsewhere the notifications of these namespaces
+ */
 function placePlatform(
   cache: UnitCache,
   control: Control,
   {
     spaces,
     components,
-    notifications,
-  }: Pick<NotificationUnit, 'spaces'> & Required<Pick<ResolvedCluster, 'components' | 'notifications'>>,
-): UnitGroup {
-  const all = components.filter(({ fluxNamespace }) => fluxNamespace !== undefined);
-  const namespaces = new Set(all.map(({ fluxNamespace }) => fluxNamespace!));
-  const elsewhere = [...namespaces].sort().map((namespace) => ({
-    namespace,
-    notifications: notifications.map((one) => placed(one)),
-  }));
-  return placeUnit(cache, control, {
-    ...{ at: control.at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces: [...spaces, ...elsewhere] },
-    // They have made the namespaces.
-    ...defined({
-      dependsOn:
-        all.length > 0 && notifications.length > 0
-          ? all.map(({ name }) => `${INFRASTRUCTURE}-${componentAccounts().accessName(name)}`)
-          : undefined,
+    elsewhere,
+  }: Pick<NotificationUnit, 'spaces'> & {
+    readonly components: ResolvedCluster['components'];
+    readonly elsewhere: readonly PlacedNotification[];
+  },
+): UnitGroup[] {
+  const { at } = control;
+  const awaited = new Map<string, string[]>();
+  for (const { name, fluxNamespace } of components) {
+    if (fluxNamespace === undefined) continue;
+    const parts = awaited.get(fluxNamespace) ?? [];
+    awaited.set(fluxNamespace, [...parts, `${INFRASTRUCTURE}-${componentAccounts().accessName(name)}`]);
+  }
+  return [
+    placeUnit(cache, control, { at, path: NOTIFICATIONS, name: NOTIFICATIONS, spaces }),
+    ...[...awaited.keys()].sort().map((namespace) => {
+      const name = `${NOTIFICATIONS}.${shortened(namespace)}`;
+      const space = { namespace, notifications: elsewhere };
+      return placeUnit(cache, control, { at, path: name, name, spaces: [space], dependsOn: awaited.get(namespace)! });
     }),
-  });
+  ];
+}
+
+/** Longest part of a namespace in the name of a Kustomization, digits of its hash included. */
+const LONGEST = DNS_LABEL_MAX - NOTIFICATIONS.length - 1;
+const DIGITS = 8;
+
+function shortened(namespace: string): string {
+  if (namespace.length <= LONGEST) return namespace;
+  return `${namespace.slice(0, LONGEST - DIGITS - 1)}-${hash('sha256', namespace).slice(0, DIGITS)}`;
+}
+
+/** Groups of units as one. */
+function together(groups: readonly UnitGroup[]): UnitGroup {
+  return {
+    units: groups.flatMap(({ units }) => units),
+    kustomizations: groups.flatMap(({ kustomizations }) => kustomizations),
+  };
 }
 
 /**
@@ -126,17 +153,16 @@ export function placeEnvironmentNotifications(
     },
   ];
   const { components } = environment;
-  const platform = placePlatform(cache, control, { spaces, components, notifications });
+  // The cluster's own may be in the same namespace.
+  const elsewhere = notifications.map((one) => ({ ...placed(one), ...named(one) }));
+  const platform = placePlatform(cache, control, { spaces, components, elsewhere });
   const copied = isRemote ? [] : notifications.filter(({ tenantNamespaces }) => tenantNamespaces);
   const tenants = environment.tenants.map((tenant) => {
     const own = tenantNotifications.find((one) => one.tenant === tenant.name)?.notifications ?? [];
     if (own.length + copied.length === 0) return NOTHING;
     return placeTenant(cache, control, { tenant, environment, cluster, own, copied, all });
   });
-  return {
-    units: [platform, ...tenants].flatMap(({ units }) => units),
-    kustomizations: [platform, ...tenants].flatMap(({ kustomizations }) => kustomizations),
-  };
+  return together([...platform, ...tenants]);
 }
 
 /** How often a source is asked for changes that a receiver is told of. */

@@ -163,10 +163,29 @@ describe('fluxNamespace of a component', () => {
     const { fleet, placement } = setUp();
     new Component(fleet, 'db', { chart, fluxNamespace: 'db', placement });
     fleet.notify('ops', { channel: Channel.slack({ channel: 'ops', secret: 's' }) });
-    expect(names(fleet, `${eu}/notifications/db.yaml`)).toEqual(['Provider db/fleet.ops', 'Alert db/fleet.ops']);
-    expect(find(fleet, `${eu}/notifications.yaml`, 'Kustomization').spec.dependsOn).toEqual([
-      { name: 'infrastructure-db.access' },
+    expect(names(fleet, `${eu}/notifications.db/db.yaml`)).toEqual(['Provider db/fleet.ops', 'Alert db/fleet.ops']);
+    // One whose namespace is not there holds up no others.
+    const list = objectsIn(fleet, `${eu}/notifications.yaml`).map(({ metadata, spec }: Parsed) => [
+      metadata.name,
+      spec.dependsOn,
     ]);
+    expect(list).toEqual([
+      ['notifications', undefined],
+      ['notifications.db', [{ name: 'infrastructure-db.access' }]],
+    ]);
+  });
+
+  it('may be the same for a component of the cluster and of an environment, with notifications', () => {
+    const { fleet, dev, placement } = setUp();
+    const db = new Component(fleet, 'db', { chart, fluxNamespace: 'db', placement });
+    const options = { chart, namespace: 'db', createNamespace: false, fluxNamespace: 'db', placement };
+    new Component(dev, 'cache', { ...options, dependsOn: [db] });
+    fleet.notify('ops', { channel: Channel.slack({ channel: 'ops', secret: 's' }) });
+    expect(names(fleet, `${eu}/dev/notifications.db/db.yaml`)).toEqual([
+      'Provider db/fleet.dev.ops',
+      'Alert db/fleet.dev.ops',
+    ]);
+    expect(problemsOf(fleet)).toEqual([]);
   });
 });
 
