@@ -60,7 +60,7 @@ export interface AppProps<C extends object = Record<string, unknown>>
   readonly namespace?: string;
 
   /**
-   * What must be Ready first, and deployed at every target of this app: apps of the same tenant or of others that offer
+   * Dependencies to be Ready first and deployed at every target of this app: apps of its tenant or of others that offer
    * them, and components and component groups of the environment, the fleet, the cluster's groups or the cluster.
    *
    * @default - none

@@ -19,7 +19,7 @@ export interface ResolvedDependencies {
   readonly cluster: readonly string[];
 }
 
-/** What something may wait for. */
+/** Components and groups to wait for. */
 export type Awaited<C extends object> = ReadonlyArray<Component<C> | ComponentGroup<C>>;
 
 /**

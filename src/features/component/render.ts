@@ -132,7 +132,7 @@ function deliveryObjects({ component, control, sharedSource }: DeliveredData): K
   }
 }
 
-/** What a folder is read from, and the objects that fetch or make it. */
+/** The source of a folder, and the objects that fetch or make it. */
 interface FolderSource {
   readonly source: { readonly kind: string; readonly name: string };
   readonly objects: readonly KubernetesObject[];

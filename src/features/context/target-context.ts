@@ -154,7 +154,7 @@ export function sourcesAt<C extends object>(cluster: Cluster<C>, environment?: E
   return strongest([own, ...branched]);
 }
 
-/** What the strongest layer with a source says, and a source beside it that none but stronger layers give. */
+/** The source of the strongest layer that has one, and a standby of that layer or a stronger one. */
 function strongest(layers: readonly GivenSources[]): SourcesAt {
   const at = layers.findIndex(({ source }) => source !== undefined);
   const standby = layers.slice(0, at + 1).find((layer) => layer.standby !== undefined)?.standby;

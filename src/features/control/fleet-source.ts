@@ -39,7 +39,7 @@ export function controlSource(spec: SourceSpec, name: string, woken = false): Co
   return { kind, name, ...(spec.per === 'unit' ? { units: spec, ...(woken ? { woken } : {}) } : {}) };
 }
 
-/** What a receiver wakes, so that Flux gets to know of a control's new artifacts. */
+/** The objects that a receiver wakes, so that Flux learns of a control's new artifacts. */
 export function wokenSource({ kind, name, units }: ControlSource): {
   readonly kind: SourceSpec['kind'];
   readonly name?: string;

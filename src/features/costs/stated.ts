@@ -1,13 +1,13 @@
 import type { Prices } from '../../ledger';
 import type { FleetScope } from '../fleet';
 
-/** What a program says of costs. */
+/** A program's settings of costs. */
 export interface CostSettings {
   /** Prices; undefined for amounts alone. */
   readonly prices?: Prices;
 }
 
-/** What the program of a fleet says of costs; undefined for nothing. */
+/** The settings of costs of a fleet's program; undefined for none. */
 export function costSettings<C extends object>({ statements }: FleetScope<C>): CostSettings | undefined {
   return statements.get('costs');
 }

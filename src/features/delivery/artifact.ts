@@ -20,7 +20,7 @@ export function makesArtifact({ folder }: Pick<ResolvedDelivery, 'folder'>): boo
   return folder?.artifact?.sources !== undefined;
 }
 
-/** What a cluster lacks for artifacts that source-watcher makes of sources: its `extraControllers` with it; undefined for nothing. */
+/** A cluster's `extraControllers` with the source-watcher that artifacts made of sources need; undefined if it is there. */
 export function lacksWatcher<C extends object>({
   extraControllers,
   fleet,

@@ -187,7 +187,7 @@ export interface DeliveryProps<T> extends DeliverySettings<T> {
   readonly healthCheckExprs?: readonly HealthCheckExpression[];
 }
 
-/** What a delivery consists of: of several, the first one decides which options it takes. */
+/** Contents of a delivery: of several, the first one decides which options it takes. */
 const SORTS = ['chart', 'path', 'manifests'] as const;
 
 /** Sort of a delivery; `part` is a part of a tenant's own chart, which gives none of the three. */

@@ -67,7 +67,7 @@ export const Manifests = {
   kustomize: (folder: string): ((chart: Chart) => void) => filling(() => readFolder(folder)),
 } as const;
 
-/** What is wrong with an object that the program gives as data. */
+/** Problems of an object that the program gives as data. */
 function faultOfObject(object: unknown, index: number): string[] {
   const { apiVersion, kind, metadata, items } = isMap(object) ? object : ({} as Readonly<Record<string, unknown>>);
   const name = isMap(metadata) ? metadata['name'] : undefined;
@@ -171,7 +171,7 @@ function faultOf(
   return [{ at, message: `kustomize cannot build it, ${quote(error)}: mend it there` }];
 }
 
-/** What the repository does not tell. */
+/** Problems of inputs that the repository lacks. */
 function unknownsOf(
   { unknowns }: KustomizeBuild,
   files: RepositoryFiles,

@@ -2,7 +2,7 @@ import { quote } from '../../kubernetes/names';
 import { TargetContext } from '../context';
 import { controlOf } from '../control';
 
-/** What is delivered, and where. */
+/** A delivery and its place. */
 interface Delivered {
   readonly address: readonly string[];
   readonly namespace: string;

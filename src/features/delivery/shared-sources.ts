@@ -6,7 +6,7 @@ import { chartSource, sourceObject } from '../control';
 import { ChartSpec, isInline, SourceSpec } from '../source';
 import { ResolvedDelivery } from './resolve';
 
-/** What a delivery reads from a source. */
+/** A delivery as a reader of sources. */
 type Reader = Pick<ResolvedDelivery, 'fluxNamespace' | 'folder' | 'release'>;
 
 /** Where the objects of shared sources are. */

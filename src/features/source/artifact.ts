@@ -11,7 +11,7 @@ interface ExternalProps {
   readonly namespace?: string;
 }
 
-/** What an artifact needs of a source, whose class imports this module. */
+/** Fields that an artifact needs of a source, whose class imports this module. */
 interface Origin {
   readonly spec: SourceSpec;
   readonly problems: readonly string[];

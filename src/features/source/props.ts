@@ -187,7 +187,7 @@ export interface GitSourceProps extends SourceAccessProps {
   readonly include?: readonly SourceInclude[];
 
   /**
-   * What Flux reconciles when a commit changes something, where the source holds the generated folder; other sources
+   * Units that Flux reconciles when a commit changes something, where the source holds the generated folder; other sources
    * take none. With `unit`, source-watcher copies each unit into an artifact of its own, which changes only with the
    * unit's files, so that a commit reconciles the units that it changes. Needs Flux 2.7 and `source-watcher` among the
    * cluster's `extraControllers`.
@@ -216,7 +216,7 @@ export interface OCISourceProps extends OCIAccessProps {
   readonly ignore?: string;
 
   /**
-   * What one artifact holds, where the source holds the generated folder; other sources take none. An artifact changes
+   * Content of one artifact, where the source holds the generated folder; other sources take none. An artifact changes
    * only with its own files, and Flux reconciles what reads it. Its repository is `url` with a path: of a cluster
    * `<url>/eu-1`, of an environment on it `<url>/eu-1/prod`, of a unit `<url>/eu-1/prod/tenants/shop/access`. Needs `tag`.
    *

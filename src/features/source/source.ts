@@ -10,7 +10,7 @@ import { gitSpec, ociSpec } from './specs';
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const artifacts = () => require('./artifact') as typeof import('./artifact');
 
-/** What an artifact is where nobody asks for one: refused, so that nobody reads it. */
+/** The spec of an artifact where nobody asks for one: refused, so that nobody reads it. */
 const NO_SPEC: SourceSpec = { kind: 'GitRepository', url: '', ref: {} };
 
 const NO_ARTIFACT =

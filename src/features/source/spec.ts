@@ -41,7 +41,7 @@ export interface GitSourceSpec extends Omit<
   readonly recurseSubmodules?: boolean;
   /** Other GitRepositories whose files are added. */
   readonly include?: readonly SourceInclude[];
-  /** What of the generated folder is an artifact of its own. */
+  /** Parts of the generated folder with an artifact each. */
   readonly per?: 'unit';
 }
 
@@ -55,7 +55,7 @@ export interface OCISourceSpec extends AccessSpec {
   readonly ref: OCIReference;
   /** Patterns of files that are left out. */
   readonly ignore?: string;
-  /** What of the generated folder is an artifact of its own. */
+  /** Parts of the generated folder with an artifact each. */
   readonly per?: 'cluster' | 'unit';
 }
 
