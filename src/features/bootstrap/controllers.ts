@@ -28,7 +28,7 @@ export interface ResolvedSettings extends Omit<ControllerSettings, 'requeueDepen
   readonly requeueDependency?: string;
 }
 
-/** What a program says of the Flux on a cluster. */
+/** A program's settings of the Flux on a cluster. */
 export interface ResolvedInstallation {
   readonly controllers: Readonly<Partial<Record<ControllerName, ResolvedSettings>>>;
   readonly patches: readonly KustomizePatch[];
@@ -220,7 +220,7 @@ const REQUEUE = '5s';
 /** The feature that ends the wait for a revision when the next one comes, by the first Flux whose controller has it. */
 const CANCELS = { 'kustomize-controller': '2.7', 'helm-controller': '2.8' } as const;
 
-/** What a cluster's Flux has to do. */
+/** The work of a cluster's Flux. */
 export interface InstalledUnits {
   readonly units: number;
   readonly flux: FluxVersion;

@@ -40,7 +40,7 @@ export interface BootstrapOptions {
   readonly identities: boolean;
   /** Controllers beside the default ones; undefined for unknown. */
   readonly extraControllers?: readonly ExtraController[];
-  /** What the program says of the installation; undefined for nothing. */
+  /** The program's settings of the installation; undefined for none. */
   readonly installation?: ResolvedInstallation;
   /** Whether Kustomizations read artifacts that source-watcher makes. */
   readonly readsArtifacts?: boolean;

@@ -27,7 +27,7 @@ const SHARED_KINDS = [
 ];
 
 /**
- * What makes shards of Flux's own manifests, in the way of Flux's guide to sharding: a folder for each takes them once
+ * Makes shards of Flux's own manifests, in the way of Flux's guide to sharding: a folder for each takes them once
  * more, without what all shards share, under other names and with the flag that selects the shard's objects. The root's
  * patches of controllers select by the name in the manifests, so that they are for those of the shards as well.
  */

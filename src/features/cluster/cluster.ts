@@ -79,7 +79,7 @@ export interface ClusterProps<C extends object = Record<string, unknown>>
   readonly handedOver?: boolean;
 }
 
-/** What makes a cluster. */
+/** A cluster's provisioning. */
 interface Provisioning<C extends object> {
   /** The management cluster. */
   readonly by: Cluster<C>;
@@ -241,7 +241,7 @@ export class Cluster<C extends object = Record<string, unknown>> extends PresetH
   }
 
   /**
-   * What makes the cluster, and the management cluster; undefined if Cluster API does not make it.
+   * The cluster's provisioning, with its management cluster; undefined if Cluster API does not make it.
    *
    * @internal
    */

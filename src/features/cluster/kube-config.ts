@@ -234,7 +234,7 @@ function checkForm(
   return pattern.test(value) ? undefined : `${what} has the ${option} ${quote(value)}: give one such as ${example}`;
 }
 
-/** What Flux reads of a remote cluster with workload identity, as plain data. */
+/** Flux's access to a remote cluster with workload identity, as plain data. */
 export interface ResolvedWorkloadIdentity {
   /** Data of the ConfigMap. */
   readonly data: Readonly<Record<string, string>>;

@@ -9,8 +9,8 @@ export type { ClusterApiReference, MachinePoolProps, ProvisionProps, ResolvedPro
 /** The types of the options, but for the management cluster. */
 export const provisionTypes = () => (require('./options') as typeof import('./options')).PROVISION_TYPES;
 
-/** What checks how clusters are provisioned. */
+/** Checks how clusters are provisioned. */
 export const provisionChecks = () => require('./check') as typeof import('./check');
 
-/** What makes the files that provision clusters. */
+/** Makes the files that provision clusters. */
 export const provisionRendering = () => require('./render') as typeof import('./render');

@@ -121,11 +121,11 @@ function releaseObjects(provision: ResolvedProvision, flux: FluxContext): Kubern
   ];
 }
 
-/** What tells Helm never to delete an object. */
+/** Tells Helm never to delete an object. */
 const KEPT = { 'helm.sh/resource-policy': 'keep' };
 
 /**
- * What the Cluster of a chart refers to, by the names that kinds of providers have. Helm deletes all objects of a release at
+ * Objects that a chart's Cluster refers to, by the names that kinds of providers have. Helm deletes all objects of a release at
  * once; Cluster API deletes these after the machines.
  */
 const LEFT_TO_CLUSTER_API = {

@@ -1,7 +1,7 @@
 import { ChartSpec } from '../source';
 import { ProvisionProps } from './props';
 
-/** What makes a cluster, as plain data. */
+/** A cluster's provisioning, as plain data. */
 export interface ResolvedProvision extends Omit<ProvisionProps, 'chart' | 'managementCluster'> {
   /** Name of the cluster that is made, of its objects and of their namespace. */
   readonly cluster: string;
