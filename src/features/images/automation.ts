@@ -30,7 +30,7 @@ const AUTOMATION = Options.of<ImageAutomationProps>('fleet.imageAutomation', {
   secrets: list(instance('a Secret', () => Secret)),
 });
 
-/** What stands for options that are wrong; the synthesis refuses them. */
+/** Stands for options that are wrong; the synthesis refuses them. */
 const NOTHING: ImageAutomationProps = { cluster: { name: '' }, file: '', secretName: '', author: { email: '' } };
 
 /** The parts of a cluster that an automation needs. */
@@ -39,7 +39,7 @@ interface RunningCluster {
   readonly managedBy?: { readonly name: string };
 }
 
-/** What the component of an automation is made of. */
+/** The parts of an automation's component. */
 interface AutomationComponent {
   readonly manifests: (chart: Chart) => void;
   readonly secrets: readonly Secret[];

@@ -139,7 +139,7 @@ function checkUpdate(
   return found.filter((problem) => problem !== undefined);
 }
 
-/** What a function throws, as a problem. */
+/** The error of a function, as a problem. */
 function thrownBy(what: string, make: () => unknown): string | undefined {
   try {
     make();

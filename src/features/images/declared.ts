@@ -12,7 +12,7 @@ export interface DeclaredUpdate extends ImageUpdateProps {
   readonly statement: Statement;
 }
 
-/** What commits tags, as the fleet's other declarations see it. */
+/** An automation that commits tags, as the fleet's other declarations see it. */
 export interface DeclaredAutomation {
   readonly name: string;
   /** The versions file, relative to the working directory. */

@@ -7,14 +7,14 @@ export { imageRegistry } from './registry';
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 
-/** What declares updates of images. */
+/** Declares updates of images. */
 export const imageDeclarations = () => require('./declare') as typeof import('./declare');
 
-/** What makes the automation that writes them. */
+/** Makes the automation that writes them. */
 export const imageAutomations = () => require('./automation') as typeof import('./automation');
 
-/** What checks all of them together. */
+/** Checks all of them together. */
 export const imageChecks = () => require('./check') as typeof import('./check');
 
-/** What reads and writes versions files. */
+/** Reads and writes versions files. */
 export const imageFiles = () => require('./versions') as typeof import('./versions');

@@ -5,7 +5,7 @@ import { yamlReader } from '../../core/yaml-reader';
 import { checkOciDigest, checkOciTag } from '../../flux/oci-names';
 import { quote } from '../../kubernetes/names';
 
-/** What a versions file says of one image. */
+/** The entry of one image in a versions file. */
 export interface VersionEntry {
   readonly tag: string;
   /** Digest of the image; undefined if there is none. */
@@ -187,7 +187,7 @@ export function withEntries(text: string, namespace: string, entries: readonly N
   return before + added.join('');
 }
 
-/** What a policy selects, for {@link withSelections}. */
+/** The selection of a policy, for {@link withSelections}. */
 export interface Selected {
   readonly image: string;
   readonly tag: string;

@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [group: string, vers
 export interface StateMetricsValues {
   /** The rights to read Flux's objects. */
   readonly rbac: { readonly extraRules: ReadonlyArray<Readonly<Record<string, readonly string[]>>> };
-  /** What is exported of them. */
+  /** The metrics of these objects. */
   readonly customResourceState: { readonly enabled: true; readonly config: object };
 }
 

@@ -13,7 +13,7 @@ export interface ChannelFields {
   readonly address?: string;
 
   /**
-   * What the service calls channel, room, topic or subject. For PagerDuty the routing key, for Telegram the chat, for
+   * The service's channel, room, topic or subject. For PagerDuty the routing key, for Telegram the chat, for
    * Sentry the environment, for Zulip `channel/topic`.
    *
    * @default - the service's own
@@ -72,7 +72,7 @@ export type ChannelField = keyof ChannelFields;
 /** A type of channel, by the name that Flux has for it. */
 export type ChannelType = ProviderSpec['type'];
 
-/** What one type of channel takes. */
+/** The rules of one type of channel. */
 export interface ChannelRule {
   /** Fields that it cannot do without. */
   readonly needs: readonly ChannelField[];
@@ -84,7 +84,7 @@ export interface ChannelRule {
   readonly address?: string;
   /** The Flux version it came with, if not all have it. */
   readonly since?: FluxVersion;
-  /** What it does beside posting a message: `commit` sets the status of a commit, `request` comments on a change request. */
+  /** Its effect beside posting a message: `commit` sets the status of a commit, `request` comments on a change request. */
   readonly about?: 'commit' | 'request';
 }
 

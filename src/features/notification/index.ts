@@ -19,11 +19,11 @@ export type { ResolvedNotification, ResolvedReceiver, ResolvedTenantNotification
 // Loaded with the first notification: many fleets have none.
 /* eslint-disable @typescript-eslint/no-require-imports */
 
-/** What resolves receivers. */
+/** Resolves receivers. */
 export const receiving = () => require('./receiver') as typeof import('./receiver');
 
-/** What resolves notifications. */
+/** Resolves notifications. */
 export const notificationResolving = () => require('./resolve') as typeof import('./resolve');
 
-/** What makes the files of notifications. */
+/** Makes the files of notifications. */
 export const notificationRendering = () => require('./render') as typeof import('./render');

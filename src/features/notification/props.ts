@@ -24,7 +24,7 @@ export interface WatchedObjects {
   readonly matchLabels?: Readonly<Record<string, string>>;
 }
 
-/** What notifications of all scopes have. `T` is the target that functions get. */
+/** Options of notifications of all scopes. `T` is the target that functions get. */
 export interface NotificationSettings<T> {
   /** Where the events go. */
   readonly channel: PerTarget<Channel, T>;
@@ -83,7 +83,7 @@ export interface NotificationSettings<T> {
 /** Props of `notify` of a fleet, a group, a cluster or an environment. */
 export interface NotificationProps<T> extends NotificationSettings<T> {
   /**
-   * What is watched.
+   * Watched objects.
    *
    * @default - every Flux object of the scope
    */
@@ -182,7 +182,7 @@ export interface ReceiveProps {
   readonly events?: readonly string[];
 
   /**
-   * What is reconciled on a call: each by name or by labels.
+   * Objects reconciled on a call: each by name or by labels.
    *
    * @default - the source of the generated folder in the control namespace; its interval is then 10 minutes instead of 1,
    * unless the fleet's defaults say another

@@ -30,7 +30,7 @@ export interface PlacedNotification extends Omit<ResolvedNotification, 'at' | 't
    * objects, and of what it refers to, begin with it and a dot.
    */
   readonly owner?: string;
-  /** What the names of the objects begin with, where several environments share a namespace. */
+  /** Prefix of the objects' names, where several environments share a namespace. */
   readonly prefix?: string;
 }
 

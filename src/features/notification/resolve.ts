@@ -23,7 +23,7 @@ export interface NotificationPlace {
   readonly address: readonly string[];
 }
 
-/** What Flux says of a Kustomization that it has applied, at each interval, whether anything changed or not. */
+/** Flux's message for a Kustomization that it has applied, at each interval, whether anything changed or not. */
 export const NOTHING_CHANGED = '^Reconciliation finished in ';
 
 /** Types that use the identity of the controller, which is the platform's, where neither a Secret nor an account is given. */

@@ -11,7 +11,7 @@ export interface ResolvedNotification {
   readonly at: string;
   readonly channel: ChannelSpec;
   readonly severity: 'error' | 'info';
-  /** What is watched; undefined for everything. */
+  /** Watched objects; undefined for everything. */
   readonly watch?: readonly WatchedObjects[];
   readonly inclusionList?: readonly string[];
   readonly exclusionList?: readonly string[];
