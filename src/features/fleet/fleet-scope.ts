@@ -237,7 +237,7 @@ export abstract class FleetScope<C extends object> extends App {
   public readonly untils: UntilStatement[] = [];
 
   /**
-   * What the program states of features that few fleets use, by feature. Their files are loaded where there is something.
+   * The program's statements of features that few fleets use, by feature. Their files are loaded where there is something.
    *
    * @internal
    */

@@ -25,7 +25,7 @@ export interface FleetRule {
    */
   readonly severity?: 'error' | 'warning';
 
-  /** What to do, after the colon of the message: `run at least two`. */
+  /** The remedy, after the colon of the message: `run at least two`. */
   readonly todo: string;
 
   /**

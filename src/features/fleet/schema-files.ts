@@ -77,7 +77,7 @@ function unpacked(given: string, bytes: Buffer): SchemaFile[] {
   return files.map((file) => ({ path: file.path.replace(/^(\.\/)?[^/]+\//, ''), bytes: () => file.content }));
 }
 
-/** What Helm installs before everything else: `crds` of the chart and of those in its folder `charts`, packed or not. */
+/** The `crds` that Helm installs before everything else: of the chart and of those in its folder `charts`, packed or not. */
 function ofChart(given: string, files: readonly SchemaFile[]): readonly SchemaText[] {
   const texts = definitionsIn(
     given,

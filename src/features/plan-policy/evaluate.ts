@@ -35,7 +35,7 @@ export function judged(report: PlanReport, policies: PlanPolicies, judging: Judg
   return { ...report, findings: [...report.findings, ...found].sort((a, b) => rank(a) - rank(b)) };
 }
 
-/** What policies find in a plan. Acknowledged findings are warnings with the reason. */
+/** The findings of policies in a plan. Acknowledged ones are warnings with the reason. */
 function policyFindings(
   { policies, acknowledged }: PlanPolicies,
   report: PlanReport,
@@ -84,7 +84,7 @@ function judgedOf(report: PlanReport): Judged[] {
   ];
 }
 
-/** What is wrong by a policy; undefined for nothing. */
+/** The verdict of a policy: its problem, or undefined. */
 function judgeOf(policy: PlanPolicy): (variables: Judged['variables']) => string | undefined {
   const failed = (error: unknown) => {
     const [line = ''] = (error as Error).message.split('\n');

@@ -21,7 +21,7 @@ export interface PlanPolicy {
   readonly id: string;
 
   /**
-   * What is judged: each change, the variable `change`, an item of the plan's `entries`; or the plan as a whole, once. The
+   * The subject: each change, the variable `change`, an item of the plan's `entries`; or the plan as a whole, once. The
    * variable `plan` is there in both cases.
    *
    * @default change
@@ -38,10 +38,10 @@ export interface PlanPolicy {
    */
   readonly severity?: 'error' | 'warning';
 
-  /** What is wrong where the expression is false, in one sentence without a full stop. */
+  /** The problem where the expression is false, in one sentence without a full stop. */
   readonly message: string;
 
-  /** What to do, after the colon of the finding: `ask the platform team`. */
+  /** The remedy, after the colon of the finding: `ask the platform team`. */
   readonly todo: string;
 }
 

@@ -31,7 +31,7 @@ const CONTROLLER_GROUPS: Policy['resources'] = [
   ...ACTING_KINDS,
 ];
 
-/** What controllers alone write in a tenant's namespace, and the tenant itself never. */
+/** Resources that controllers alone write in a tenant's namespace, and the tenant itself never. */
 const BY_CONTROLLERS: Policy['resources'] = [
   // A status names an address, a node or an artifact, and others act on it as on a fact.
   { group: '', resources: ['bindings', 'pods/binding'] },

@@ -14,11 +14,11 @@ export interface PolicyData {
   readonly flux: boolean;
   /** Accounts that may change guardrails, as `namespace/name`, sorted. */
   readonly accounts: readonly string[];
-  /** What the cluster's tenants are held to; undefined for a cluster without tenants. */
+  /** Rules for the cluster's tenants; undefined for a cluster without tenants. */
   readonly tenants?: TenantNeeds;
 }
 
-/** What at least one tenant of a cluster is held to, where a tenant's own settings may lift all of a policy. */
+/** Rules for at least one tenant of a cluster, where a tenant's own settings may lift all of a policy. */
 export interface TenantNeeds {
   /** Whether a tenant's PodDisruptionBudgets have to allow evictions. */
   readonly evictions: boolean;

@@ -38,7 +38,7 @@ type Given = DataOf<typeof FIELDS>;
 /** Kinds of elements that can be removed; an app is removed with its tenant's name. */
 const KINDS = ['tenant', 'component', 'cluster', 'machines', 'environment', 'object', 'rename'] as const;
 
-/** What {@link removalProblems} asks for, as a JSON schema. */
+/** The conditions of {@link removalProblems}, as a JSON schema. */
 const ONE_KIND = { oneOf: KINDS.map((kind) => ({ required: [kind] })), dependencies: { app: ['tenant'] } };
 
 /**

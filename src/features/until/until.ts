@@ -40,7 +40,7 @@ export interface UntilStatement {
 }
 
 /**
- * What last days ask for.
+ * Findings about last days.
  *
  * @param today as `YYYY-MM-DD`
  */
