@@ -169,7 +169,7 @@ export class Backups<C extends object = Record<string, unknown>> {
   }
 
   /**
-   * What goes without a backup.
+   * Objects without a backup.
    *
    * @internal
    */

@@ -99,7 +99,7 @@ export interface ProgressiveProps extends ProgressiveAnalysis {
     }>;
   };
 
-  /** What shifts the traffic. */
+  /** The product that shifts the traffic. */
   readonly provider:
     | 'apisix'
     | 'contour'

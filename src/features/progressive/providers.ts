@@ -1,6 +1,6 @@
 import type { MetricProviderType, ProgressiveProvider } from './types';
 
-/** What Flagger 1.44 does with a provider (pkg/router). */
+/** Traits of a provider in Flagger 1.44 (pkg/router). */
 interface ProviderTraits {
   /** Its name in `spec.provider` of a Canary. */
   readonly name: string;

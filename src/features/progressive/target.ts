@@ -122,7 +122,7 @@ function* madeByFlagger(
       yield `${kind} ${quote(metadata.name)} is one that Flagger makes, and Flux would fight it: leave it out`;
 }
 
-/** What the Service must be when Flagger stops: it takes over at once. */
+/** Problems of the Service when Flagger stops: it takes over at once. */
 function* serviceProblems(
   name: string,
   [label, value]: readonly [string, string],

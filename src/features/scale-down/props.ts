@@ -55,7 +55,7 @@ export interface ScaleDownProps<C extends object = Record<string, unknown>> {
   }>;
 
   /**
-   * What runs all the time: apps, and tenants with all of their apps.
+   * Apps that run all the time, and tenants whose apps all do.
    *
    * @default - none
    */

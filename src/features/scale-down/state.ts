@@ -49,7 +49,7 @@ export function stateScaleDown<C extends object>(fleet: FleetScope<C>, given: Sc
 /** The statements that have found a workload. */
 export const effective = new WeakSet<object>();
 
-/** What the program of a fleet says of times in which apps run. */
+/** The statements of a fleet's program of times in which apps run. */
 export function scaleDownsOf<C extends object>({ statements }: FleetScope<C>): ReadonlyArray<ScaleDownProps<C>> {
   return (statements.get('scale-downs') as ReadonlyArray<ScaleDownProps<C>> | undefined) ?? [];
 }
