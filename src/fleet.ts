@@ -184,7 +184,8 @@ export class Fleet<C extends object = Record<string, unknown>> extends FleetScop
     const backups = new Stated<C>(this, props);
     this.statements.set('backups', backups);
     new Component(this, 'backups', {
-      ...{ namespace: backups.namespace, createNamespace: false },
+      namespace: backups.namespace,
+      createNamespace: false,
       manifests: (chart, target) => backups.addObjects(chart, target),
       enabled: (target) => backups.runsOn(target),
       ...defined({ dependsOn: props.dependsOn }),

@@ -230,7 +230,8 @@ export class Backups<C extends object = Record<string, unknown>> {
           schedule: cron,
           template: {
             ...(namespaces === undefined ? {} : { includedNamespaces: namespaces }),
-            ...{ storageLocation: location, ttl: longDuration(keep) },
+            storageLocation: location,
+            ttl: longDuration(keep),
             ...(copyFiles ? { defaultVolumesToFsBackup: true } : {}),
             ...(snapshots.length > 0 && !copyFiles ? { volumeSnapshotLocations: snapshots.map(([one]) => one) } : {}),
           },

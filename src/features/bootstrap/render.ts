@@ -62,7 +62,9 @@ function installationPatches(options: BootstrapOptions): KustomizePatch[] {
   const { installation, units, versions, identities, readsArtifacts = false } = options;
   const stated = installation ?? { controllers: {}, patches: [], instance: {} };
   const settings = controllers().controllerSettings(stated, {
-    ...{ units, identities, readsArtifacts },
+    units,
+    identities,
+    readsArtifacts,
     flux: versions.flux,
   });
   return [...controllerPatches().settingsPatches(settings), ...stated.patches];
@@ -149,7 +151,9 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
       {
         version: `${versions.flux}.x`,
         cluster: {
-          ...{ multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+          multitenant: true,
+          tenantDefaultServiceAccount: 'default',
+          networkPolicy: true,
           ...cluster,
           ...(identities ? { objectLevelWorkloadIdentity: true } : {}),
         },
@@ -164,7 +168,9 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
         ...defined({
           components: extraControllers.length > 0 ? [...DEFAULT_CONTROLLERS, ...extraControllers] : undefined,
           patches: [...sourcePatches(source, flux), ...installationPatches(options)],
-          ...{ registry, artifact, storage },
+          registry,
+          artifact,
+          storage,
           commonMetadata: labels || annotations ? defined({ labels, annotations }) : undefined,
           specOverrides: Object.keys(further).length > 0 ? further : undefined,
         }),
@@ -172,7 +178,8 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
       flux,
     ),
     metadata: {
-      ...{ name: 'flux', namespace: FLUX_SYSTEM },
+      name: 'flux',
+      namespace: FLUX_SYSTEM,
       ...defined({ annotations: Object.keys(annotated).length > 0 ? annotated : undefined }),
     },
   };

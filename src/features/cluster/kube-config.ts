@@ -123,8 +123,14 @@ export const KUBE_CONFIG_TYPE = untyped(
   either<AnyKubeConfig, SecretKeyReference>(
     object<AnyKubeConfig>({
       provider: required(oneOf('aws', 'azure', 'gcp', 'generic')),
-      ...{ cluster: text, address: text, caCertificate: text, roleArn: text, clientId: text, tenantId: text },
-      ...{ serviceAccountEmail: text, audiences: list(text) },
+      cluster: text,
+      address: text,
+      caCertificate: text,
+      roleArn: text,
+      clientId: text,
+      tenantId: text,
+      serviceAccountEmail: text,
+      audiences: list(text),
     }),
     (value) => typeof value === 'object' && value !== null && 'provider' in value,
     object<SecretKeyReference>({ name: required(text), key: text }),

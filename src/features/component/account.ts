@@ -173,7 +173,10 @@ export function withAccess(
   const name = accessName(rest.name);
   return {
     access: {
-      ...{ name, namespace, createNamespace, dependsOn },
+      name,
+      namespace,
+      createNamespace,
+      dependsOn,
       ...(account ? { makesAccount: account.name } : {}),
       ...defined({ clusterDependsOn, prune, secrets, imagePullSecrets, decryption: secrets && decryption }),
       namespaceMarks: { ...marks, annotations: { ...annotations, ...NOT_PRUNED } },

@@ -69,15 +69,13 @@ export function imageReports<C extends object>(fleet: FleetScope<C>, registry: I
   return byName(registry.automations).flatMap((automation) =>
     byName(updatesOf(automation, registry)).map(
       ({ name, at, image, policy, filterTags, initial, digestReflectionPolicy: digest = 'Never' }): ImageReport => ({
-        ...{
-          name,
-          at,
-          image,
-          policy,
-          hasDigest: digest !== 'Never',
-          file: automation.file,
-          namespace: automation.name,
-        },
+        name,
+        at,
+        image,
+        policy,
+        hasDigest: digest !== 'Never',
+        file: automation.file,
+        namespace: automation.name,
         ...defined({ filterTags, initial, tag: automation.entries.get(name)?.tag }),
       }),
     ),

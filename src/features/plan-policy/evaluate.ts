@@ -60,7 +60,10 @@ function policyFindings(
   const needless = acknowledged
     .filter((one) => !used.has(one))
     .map(({ policy, object }): GuardFinding => ({
-      ...{ id: 'acknowledgement-needless', severity: 'warning', at, clusters: [] },
+      id: 'acknowledgement-needless',
+      severity: 'warning',
+      at,
+      clusters: [],
       message:
         file === undefined
           ? `acknowledgePlanPolicy ${JSON.stringify(policy)} for ${object} fits nothing in this plan: take it out`

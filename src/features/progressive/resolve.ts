@@ -40,7 +40,11 @@ export function resolveProgressive(context: ProblemReporter, given: ProgressiveA
   const { metrics, webhooks, ...rest } = more;
   return {
     ...rest,
-    ...{ tenant, app, namespace, space, target: found.name },
+    tenant,
+    app,
+    namespace,
+    space,
+    target: found.name,
     interval: interval ? flaggerTime(interval) : '1m',
     ...defined({
       autoscaler: found.autoscaler && { ...found.autoscaler, apiVersion: API_VERSIONS[found.autoscaler.kind] },

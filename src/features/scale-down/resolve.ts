@@ -147,7 +147,10 @@ class Scaling<C extends object> {
     }
     const workloads = named.map(({ name, kind = 'Deployment', replicas = 1 }) =>
       this.checked(place, {
-        ...{ namespace: space.namespace, kind, name, replicas },
+        namespace: space.namespace,
+        kind,
+        name,
+        replicas,
         // Flux sets what a folder says at its next interval; Helm sets it with the next release, which may be long.
         ...(sort === 'folder' ? { restores: true as const } : {}),
       }),

@@ -26,7 +26,9 @@ export function ociSpec(props: OCISourceProps): OCISourceSpec {
 export function ociChartSpec(props: OCIChartProps): OCIChartSpec {
   const { url, version, timeout, inline, ...access } = props;
   return {
-    ...{ from: 'oci', url, version },
+    from: 'oci',
+    url,
+    version,
     ...plain({ ...access, timeout: milliseconds(timeout) }),
     ...(inline === true ? { inline } : {}),
   };
@@ -36,7 +38,10 @@ export function ociChartSpec(props: OCIChartProps): OCIChartSpec {
 export function repositoryChartSpec(props: RepositoryChartProps): RepositoryChartSpec {
   const { url, chart, version, timeout, interval, valuesFiles, ignoreMissingValuesFiles, ...access } = props;
   return {
-    ...{ from: 'repository', url, chart, version },
+    from: 'repository',
+    url,
+    chart,
+    version,
     ...plain({ ...access, timeout: milliseconds(timeout) }),
     ...buildSpec({ interval, valuesFiles, ignoreMissingValuesFiles }),
   };
