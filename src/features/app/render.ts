@@ -106,7 +106,7 @@ function appObjects(
   const { source: _, artifact: _1, ...content } = folder;
   const metadata = {
     ...kustomizationOf(data, { name, namespace: space.namespace, isFolder: true }),
-    ...(fluxName === undefined ? {} : { annotations: { [DELIVERED_APP]: name } }),
+    ...defined({ annotations: fluxName === undefined ? undefined : { [DELIVERED_APP]: name } }),
   };
   const options = {
     source,

@@ -202,7 +202,7 @@ export class Backups<C extends object = Record<string, unknown>> {
         metadata: { name, namespace },
         spec: {
           provider,
-          ...(name === first ? { default: true } : {}),
+          ...defined({ default: name === first || undefined }),
           objectStorage: { bucket: valueAt(bucket, target), prefix: valueAt(prefix, target) },
           ...defined({
             config: config && valueAt(config, target),
@@ -229,11 +229,13 @@ export class Backups<C extends object = Record<string, unknown>> {
         spec: {
           schedule: cron,
           template: {
-            ...(namespaces === undefined ? {} : { includedNamespaces: namespaces }),
+            ...defined({ includedNamespaces: namespaces }),
             storageLocation: location,
             ttl: longDuration(keep),
-            ...(copyFiles ? { defaultVolumesToFsBackup: true } : {}),
-            ...(snapshots.length > 0 && !copyFiles ? { volumeSnapshotLocations: snapshots.map(([one]) => one) } : {}),
+            ...defined({
+              defaultVolumesToFsBackup: copyFiles || undefined,
+              volumeSnapshotLocations: snapshots.length > 0 && !copyFiles ? snapshots.map(([one]) => one) : undefined,
+            }),
           },
         },
       });

@@ -63,10 +63,10 @@ export function resolveInstallation(layers: readonly InstallationProps[]): Resol
   return {
     controllers: Object.fromEntries(controllers),
     patches: layers.flatMap(({ fluxPatches }) => fluxPatches ?? []),
-    ...(layers.map(({ keepFlux }) => keepFlux).findLast((one) => one !== undefined) === true
-      ? { keepsFlux: true }
-      : {}),
-    ...defined({ sharding: layers.map(({ sharding }) => sharding).findLast((one) => one !== undefined) }),
+    ...defined({
+      keepsFlux: layers.map(({ keepFlux }) => keepFlux).findLast((one) => one !== undefined) === true || undefined,
+      sharding: layers.map(({ sharding }) => sharding).findLast((one) => one !== undefined),
+    }),
     instance: Object.assign({}, ...layers.map(({ fluxInstance }) => fluxInstance)) as FluxInstanceSettings,
   };
 }
@@ -240,14 +240,14 @@ export function controllerSettings(
   for (const name of CONTROLLERS) {
     const cancelsSince = name === 'kustomize-controller' || name === 'helm-controller' ? CANCELS[name] : undefined;
     const isApplier = cancelsSince !== undefined;
-    const gates = {
-      ...(isApplier && isAtLeast(flux, cancelsSince) ? { CancelHealthCheckOnNewRevision: true } : {}),
-      ...(isApplier && identities && !isAtLeast(flux, '2.10') ? { ObjectLevelWorkloadIdentity: true } : {}),
-      ...(name === 'kustomize-controller' && readsArtifacts ? { ExternalArtifact: true } : {}),
-    };
+    const gates = defined({
+      CancelHealthCheckOnNewRevision: (isApplier && isAtLeast(flux, cancelsSince)) || undefined,
+      ObjectLevelWorkloadIdentity: (isApplier && identities && !isAtLeast(flux, '2.10')) || undefined,
+      ExternalArtifact: (name === 'kustomize-controller' && readsArtifacts) || undefined,
+    });
     const defaults: ResolvedSettings = {
       ...(isApplier && instance.size === undefined ? { concurrent, requeueDependency: REQUEUE } : {}),
-      ...(Object.keys(gates).length > 0 ? { featureGates: gates } : {}),
+      ...defined({ featureGates: Object.keys(gates).length > 0 ? gates : undefined }),
     };
     const all = settingsOver(defaults, controllers[name] ?? {});
     if (Object.keys(all).length > 0) settings.set(name, all);

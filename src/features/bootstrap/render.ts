@@ -134,18 +134,21 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
   const { flux, distPath, root, marked } = place;
   const folder = `${distPath}/${root}`;
   const isArtifact = given.kind === 'OCIRepository' && given.per !== undefined;
-  const source = { ...wholeSource(given), ...(isArtifact ? { url: artifactRepository(given, root) } : {}) };
+  const source = {
+    ...wholeSource(given),
+    ...defined({ url: isArtifact ? artifactRepository(given, root) : undefined }),
+  };
   const { kind, url, provider, secretName } = source;
   const { versions, identities, extraControllers = [], installation } = options;
   const { registry, artifact, storage, labels, annotations, ...others } = installation?.instance ?? {};
   const sharding = installation?.sharding;
   const { imagePullSecret, artifactPullSecret, variant, ...cluster } = others;
   const distribution = defined({ imagePullSecret, artifactPullSecret, variant });
-  const further = {
-    ...(Object.keys(distribution).length > 0 ? { distribution } : {}),
-    ...(sharding ? { sharding: instanceSharding(sharding) } : {}),
-  };
-  const annotated = { ...(marked ? { [HELD_FOLDER]: folder } : {}), ...signedMark(source).annotations };
+  const further = defined({
+    distribution: Object.keys(distribution).length > 0 ? distribution : undefined,
+    sharding: sharding && instanceSharding(sharding),
+  });
+  const annotated = { ...defined({ [HELD_FOLDER]: marked ? folder : undefined }), ...signedMark(source).annotations };
   return {
     ...FluxInstance.manifest(
       {
@@ -155,7 +158,7 @@ function instanceObject(given: SourceSpec, options: BootstrapOptions, place: Sou
           tenantDefaultServiceAccount: 'default',
           networkPolicy: true,
           ...cluster,
-          ...(identities ? { objectLevelWorkloadIdentity: true } : {}),
+          ...defined({ objectLevelWorkloadIdentity: identities || undefined }),
         },
         sync: {
           kind,

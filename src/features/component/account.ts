@@ -54,7 +54,7 @@ function checkKind(given: DeployableKind | CustomKind): string | undefined {
       : `${what} is a kind that only tenants' policies check: give the reason why the component may have it, ${reasonFor(group, name, rest.resource)}, or ${HERE}`;
   }
   const problem = checkDeployable(
-    { group, kind: name, ...rest, ...(unchecked === undefined ? {} : { unchecked }) },
+    { group, kind: name, ...rest, ...defined({ unchecked }) },
     new Set(['networking.k8s.io/networkpolicies']),
     COMPONENT,
   );
@@ -177,8 +177,14 @@ export function withAccess(
       namespace,
       createNamespace,
       dependsOn,
-      ...(account ? { makesAccount: account.name } : {}),
-      ...defined({ clusterDependsOn, prune, secrets, imagePullSecrets, decryption: secrets && decryption }),
+      ...defined({
+        makesAccount: account?.name,
+        clusterDependsOn,
+        prune,
+        secrets,
+        imagePullSecrets,
+        decryption: secrets && decryption,
+      }),
       namespaceMarks: { ...marks, annotations: { ...annotations, ...NOT_PRUNED } },
       objects: account
         ? accountObjects(account, namespace, fluxNamespace)

@@ -72,7 +72,7 @@ export function resolveComponents<C extends object>(
       ...sharedHere(context, name, props.namespace, where),
     ];
     const { here: dependsOn, cluster } = resolveDependencies(context, [name], awaited, where);
-    const awaiting = { ...plan, dependsOn, ...(cluster.length > 0 ? { clusterDependsOn: cluster } : {}) };
+    const awaiting = { ...plan, dependsOn, ...defined({ clusterDependsOn: cluster.length > 0 ? cluster : undefined }) };
     return partsOf(awaiting, controlOf(context).prefix);
   });
   return { resolved: byName(resolved), placed };
@@ -122,8 +122,10 @@ function besideParts(plan: ResolvedComponent): ResolvedComponent[] {
     ...(isApart ? [{ ...part, name: neededName(name), objects: needed, dependsOn }] : []),
     {
       ...main,
-      ...(needed.length > 0 && !isApart ? { objects: needed } : {}),
-      ...(isApart ? { dependsOn: [...dependsOn, neededName(name)] } : {}),
+      ...defined({
+        objects: needed.length > 0 && !isApart ? needed : undefined,
+        dependsOn: isApart ? [...dependsOn, neededName(name)] : undefined,
+      }),
     },
     ...(custom.length > 0 ? [{ ...part, name: customName(name), objects: custom, dependsOn: [name] }] : []),
   ];

@@ -124,7 +124,7 @@ function policiesOf<C extends object>({ policies: own, fleet }: Cluster<C>): Tar
   return {
     policies: stated ?? 'admission',
     trustedAccounts: [...new Set(trusted)].sort(),
-    ...(stated === 'admission' ? { allPolicies: true } : {}),
+    ...defined({ allPolicies: stated === 'admission' || undefined }),
   };
 }
 
@@ -142,15 +142,14 @@ export function sourcesAt<C extends object>(cluster: Cluster<C>, environment?: E
   const above: readonly GivenSources[] = [
     cluster.sources,
     ...(managedBy ? [managedBy.sources] : []),
-    { source: fleet.source, ...(fleet.standby ? { standby: fleet.standby } : {}) },
+    { source: fleet.source, ...defined({ standby: fleet.standby }) },
   ];
   if (environment === undefined) return strongest(above);
   const { branch, ...own } = environment.sources;
   if (branch === undefined) return strongest([own, ...above]);
-  const branched = above.map(({ source, standby }) => ({
-    ...(source ? { source: onBranch(source, branch) } : {}),
-    ...(standby ? { standby: onBranch(standby, branch) } : {}),
-  }));
+  const branched = above.map(({ source, standby }) =>
+    defined({ source: source && onBranch(source, branch), standby: standby && onBranch(standby, branch) }),
+  );
   return strongest([own, ...branched]);
 }
 
@@ -158,5 +157,5 @@ export function sourcesAt<C extends object>(cluster: Cluster<C>, environment?: E
 function strongest(layers: readonly GivenSources[]): SourcesAt {
   const at = layers.findIndex(({ source }) => source !== undefined);
   const standby = layers.slice(0, at + 1).find((layer) => layer.standby !== undefined)?.standby;
-  return { source: layers[at]!.source!, ...(standby ? { standby } : {}) };
+  return { source: layers[at]!.source!, ...defined({ standby }) };
 }

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { defined } from '../../core/defined';
 import type { GeneratedArtifact } from '../../flux/artifact-generator';
 import { FluxContext } from '../../flux/context';
 import { mergeDefaults } from '../../flux/defaults';
@@ -36,7 +37,8 @@ export interface ControlSource {
  */
 export function controlSource(spec: SourceSpec, name: string, woken = false): ControlSource {
   const { kind } = spec;
-  return { kind, name, ...(spec.per === 'unit' ? { units: spec, ...(woken ? { woken } : {}) } : {}) };
+  if (spec.per !== 'unit') return { kind, name };
+  return { kind, name, units: spec, ...defined({ woken: woken || undefined }) };
 }
 
 /** The objects that a receiver wakes, so that Flux learns of a control's new artifacts. */
@@ -198,7 +200,7 @@ function artifactObject(
   const { metadata, ...object } = withFolder(sourceObject(own, name, namespace, flux), `${distPath}/${directory}`);
   const annotations = {
     ...metadata.annotations,
-    ...(without.length > 0 ? { [HELD_WITHOUT]: without.join(', ') } : {}),
+    ...defined({ [HELD_WITHOUT]: without.length > 0 ? without.join(', ') : undefined }),
   };
   const labels = label === undefined ? {} : { labels: { [SOURCE_LABEL]: label } };
   return { ...object, metadata: { ...metadata, annotations, ...labels } };
@@ -217,7 +219,7 @@ function copyOf(folder: string, exclude: readonly string[] = []): Pick<Generated
       {
         from: `@${ALIAS}/${path}/**`,
         to: `@artifact/${path}/`,
-        ...(exclude.length > 0 ? { exclude: exclude.map((one) => `${path}/${one}`) } : {}),
+        ...defined({ exclude: exclude.length > 0 ? exclude.map((one) => `${path}/${one}`) : undefined }),
       },
     ],
   };

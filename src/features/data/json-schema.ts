@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FORBIDDEN_KEYS } from './node';
 
 /** A JSON schema, or a part of one. */
@@ -42,7 +43,7 @@ export function schemaText(make: (parts: SchemaParts) => JsonSchema): string {
     $schema: 'http://json-schema.org/draft-07/schema#',
     // Beside a reference, draft 7 ignores all else.
     ...('$ref' in schema ? { allOf: [schema] } : schema),
-    ...(Object.keys(parts.definitions).length > 0 ? { definitions: parts.definitions } : {}),
+    ...defined({ definitions: Object.keys(parts.definitions).length > 0 ? parts.definitions : undefined }),
   };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }

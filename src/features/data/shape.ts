@@ -1,4 +1,5 @@
 import { setDataLocations } from '../../core/data-location';
+import { defined } from '../../core/defined';
 import { nearest } from '../../core/nearest';
 import { SourceLocation } from '../../core/source-location';
 import { quote } from '../../kubernetes/names';
@@ -272,7 +273,7 @@ export class ObjectShape<F extends Fields> extends Shape<DataOf<F>> {
       properties: Object.fromEntries(
         fields.map(([key, field]) => [key, (field instanceof OptionalShape ? field.shape : field).schema(parts)]),
       ),
-      ...(required.length > 0 ? { required } : {}),
+      ...defined({ required: required.length > 0 ? required : undefined }),
       additionalProperties: false,
     };
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { construct, flag, list, Options, required, text, untyped } from '../../core/options';
 import { checkUntil } from '../../core/today';
 import { checkDnsLabel, quote } from '../../kubernetes/names';
@@ -156,7 +157,7 @@ export class Environment<C extends object = Record<string, unknown>>
       ),
     );
     this.prefix = props.prefix ?? `${name}-`;
-    this.sources = { ...givenSources(props), ...(props.branch === undefined ? {} : { branch: props.branch }) };
+    this.sources = { ...givenSources(props), ...defined({ branch: props.branch }) };
     scope.problems.add('source', name, ...givenSourceProblems(props));
     this.source = this.sources.source ?? scope.source;
     this.versions = versionsOver(this.bundle.versions, props);

@@ -1,4 +1,5 @@
 import type { LineCounter, Pair, Scalar, YAMLMap } from 'yaml';
+import { defined } from '../../core/defined';
 import { mergeConflict } from '../../core/merge-conflict';
 import { SourceLocation } from '../../core/source-location';
 import { yamlReader } from '../../core/yaml-reader';
@@ -131,14 +132,14 @@ class Reader {
       { node: digestNode, problem: digest === '' ? undefined : checkOciDigest(digest) },
     ].filter(({ problem }) => problem !== undefined);
     for (const { node, problem } of wrong) this.wrong(node, `${policy}: ${problem}`);
-    if (wrong.length === 0) this.entries.set(policy, { tag, ...(digest === '' ? {} : { digest }) });
+    if (wrong.length === 0) this.entries.set(policy, { tag, ...defined({ digest: digest || undefined }) });
   }
 
   private mark(node: Scalar, policy: string, field?: Field): void {
     const wanted = markerOf(this.namespace, policy, field);
     const comment = (node.comment ?? '').trim();
     if (comment === wanted) {
-      this.marked.push({ policy, node, ...(field === undefined ? {} : { field }) });
+      this.marked.push({ policy, node, ...defined({ field }) });
       return;
     }
     const what = field === undefined ? policy : `${policy}.${field}`;

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { ApiObject, type Chart } from 'cdk8s';
+import { defined } from '../../core/defined';
 import { anything, instance, list, mapOf, object, Options, required, text, untyped } from '../../core/options';
 import { byteLength, checkDnsSubdomain, quote } from '../../kubernetes/names';
 import { DATA_MAX } from '../../schema/size';
@@ -125,7 +126,7 @@ export class FluxMonitoring {
     new ApiObject(chart, 'rules', {
       apiVersion: MONITORING_API,
       kind: 'PrometheusRule',
-      metadata: { name: 'flux', ...(labels ? { labels } : {}) },
+      metadata: { name: 'flux', ...defined({ labels }) },
       spec: { groups: ruleGroups(cluster) },
     });
     const own = [OWN, `${JSON.stringify(dashboard(), undefined, 2)}\n`] as const;
@@ -147,7 +148,7 @@ export class FluxMonitoring {
       new ApiObject(chart, `pods-${id}`, {
         apiVersion: MONITORING_API,
         kind: 'PodMonitor',
-        metadata: { name: id, ...(labels ? { labels } : {}) },
+        metadata: { name: id, ...defined({ labels }) },
         spec: {
           namespaceSelector: { matchNames: [FLUX_SYSTEM] },
           selector: { matchExpressions },

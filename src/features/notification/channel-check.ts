@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { nearest } from '../../core/nearest';
 import { anything, number, Options, OptionCheck, shown, text } from '../../core/options';
 import { checkAddress } from '../../flux/credentials';
@@ -49,7 +50,7 @@ export function channelSpec(
   });
   const { address } = ruleOf(type);
   return {
-    spec: { type, ...(address === undefined ? {} : { address }), ...plain, secrets: Object.fromEntries(secrets) },
+    spec: { type, ...defined({ address }), ...plain, secrets: Object.fromEntries(secrets) },
     problems,
   };
 }

@@ -45,8 +45,10 @@ function ingressObject(
     kind: 'Ingress',
     metadata: { ...metadata, ...defined({ annotations }) },
     spec: {
-      ...defined({ ingressClassName: className }),
-      ...(tlsSecret === undefined ? {} : { tls: [{ hosts: [host], secretName: tlsSecret }] }),
+      ...defined({
+        ingressClassName: className,
+        tls: tlsSecret === undefined ? undefined : [{ hosts: [host], secretName: tlsSecret }],
+      }),
       rules: [{ host, http: { paths: [{ path: HOOKS, pathType: 'Prefix', backend }] } }],
     },
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import type { GuardFinding } from '../../plan/guard/finding';
 import { formatObject } from '../../plan/objects/comparison';
 import { formatJson } from '../../plan/report/format-report';
@@ -125,7 +126,7 @@ function findingOf(
     id: 'plan-policy' as const,
     at: entry === undefined ? about.at : placeText(entry),
     clusters: entry?.clusters ?? [],
-    ...(entry === undefined ? {} : { object: entry.object }),
+    ...defined({ object: entry?.object }),
   };
   if (about.valid !== undefined) {
     return { ...common, severity: 'warning', message: `${head}: acknowledged, ${about.valid.reason}` };

@@ -80,7 +80,7 @@ function specOf({ scope, resources, except, operations, conditions, variables, v
       operations: [...operations],
       resources: [...rule.resources],
       // A namespace selector does not hold back objects outside namespaces, which a star would take in.
-      ...(rule.resources.some((one) => one.startsWith('*')) ? { scope: 'Namespaced' } : {}),
+      ...defined({ scope: rule.resources.some((one) => one.startsWith('*')) ? 'Namespaced' : undefined }),
     }));
   const has = (key: string) => ({ matchExpressions: [{ key, operator: 'Exists' }] });
   return {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { isMap } from '../../core/is-map';
 import { quote } from '../../kubernetes/names';
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
@@ -34,7 +35,7 @@ export function findTarget(props: Props, objects: readonly KubernetesObject[] | 
   if (objects === undefined) {
     if (target === undefined)
       return { problems: ['nothing tells the Deployment of a chart or a folder: give target with its name'] };
-    return { name: target, problems: [], ...(autoscaler ? { autoscaler } : {}) };
+    return { name: target, problems: [], ...defined({ autoscaler }) };
   }
   const workloads = objects.filter((one) => isOf(one, 'apps', 'Deployment'));
   const names = workloads.map(({ metadata }) => metadata.name).sort();
@@ -45,7 +46,7 @@ export function findTarget(props: Props, objects: readonly KubernetesObject[] | 
   return {
     name: found.metadata.name,
     problems: [...problemsOf(found, props, objects, scaler)],
-    ...(scaler ? { autoscaler: scaler } : {}),
+    ...defined({ autoscaler: scaler }),
   };
 }
 

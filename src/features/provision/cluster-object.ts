@@ -24,16 +24,20 @@ export function clusterObject(
   { infrastructure, controlPlane }: ClusterReferences,
 ): KubernetesObject {
   const { cluster, podCidrs, serviceCidrs } = provision;
-  const clusterNetwork = {
-    ...(podCidrs ? { pods: { cidrBlocks: podCidrs } } : {}),
-    ...(serviceCidrs ? { services: { cidrBlocks: serviceCidrs } } : {}),
-  };
+  const clusterNetwork = defined({
+    pods: podCidrs && { cidrBlocks: podCidrs },
+    services: serviceCidrs && { cidrBlocks: serviceCidrs },
+  });
   return {
     ...CORE.cluster,
     metadata: { name: cluster, namespace: cluster, labels: { [PROVISIONED_LABEL]: cluster } },
     spec: {
-      ...(podCidrs || serviceCidrs ? { clusterNetwork } : {}),
-      ...defined({ controlPlaneRef: controlPlane, infrastructureRef: infrastructure, topology: topologyOf(provision) }),
+      ...defined({
+        clusterNetwork: podCidrs || serviceCidrs ? clusterNetwork : undefined,
+        controlPlaneRef: controlPlane,
+        infrastructureRef: infrastructure,
+        topology: topologyOf(provision),
+      }),
     },
   };
 }
@@ -52,8 +56,10 @@ function topologyOf(provision: ResolvedProvision): object | undefined {
   return {
     classRef: { name: clusterClass, ...defined({ namespace: classNamespace }) },
     version,
-    ...(controlPlaneReplicas === undefined ? {} : { controlPlane: { replicas: controlPlaneReplicas } }),
-    ...(values.length > 0 ? { variables: values } : {}),
-    ...(Object.keys(workers).length > 0 ? { workers } : {}),
+    ...defined({
+      controlPlane: controlPlaneReplicas === undefined ? undefined : { replicas: controlPlaneReplicas },
+      variables: values.length > 0 ? values : undefined,
+      workers: Object.keys(workers).length > 0 ? workers : undefined,
+    }),
   };
 }

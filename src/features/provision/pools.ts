@@ -47,8 +47,7 @@ export function poolObject(
     metadata,
     spec: {
       clusterName: cluster,
-      ...defined({ replicas }),
-      ...(isDeployment ? { selector: { matchLabels: labels } } : {}),
+      ...defined({ replicas, selector: isDeployment ? { matchLabels: labels } : undefined }),
       template: isDeployment ? { metadata: { labels }, spec } : { spec },
     },
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { UnitFile } from '../../units/unit';
 import type { ResolvedScaleDown } from './resolved';
@@ -15,7 +16,7 @@ export function scaleDownFiles({ workloads, uptime }: ResolvedScaleDown): UnitFi
       scaleTargetRef: { apiVersion: 'apps/v1', kind, name },
       minReplicaCount: 0,
       maxReplicaCount: replicas,
-      ...(restores ? { advanced: { restoreToOriginalReplicaCount: true } } : {}),
+      ...defined({ advanced: restores && { restoreToOriginalReplicaCount: true } }),
       triggers: uptime.map(({ start, end, timezone }) => ({
         type: 'cron',
         metadata: { timezone, start, end, desiredReplicas: String(replicas) },

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { mapAt, textAt, valueAt } from '../../kubernetes/json';
 import { byteLength, DNS_LABEL_MAX, quote } from '../../kubernetes/names';
 import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
@@ -47,7 +48,10 @@ export function resolveScaleDowns<C extends object>(
   const scaleDowns = found.flatMap(({ tenant: { name }, workloads }): ResolvedScaleDown[] =>
     workloads.length === 0 ? [] : [{ tenant: name, uptime, workloads }],
   );
-  return { tenants: found.map(({ tenant }) => tenant), ...(scaleDowns.length > 0 ? { scaleDowns } : {}) };
+  return {
+    tenants: found.map(({ tenant }) => tenant),
+    ...defined({ scaleDowns: scaleDowns.length > 0 ? scaleDowns : undefined }),
+  };
 }
 
 /** One statement at one target. */
@@ -103,7 +107,7 @@ class Scaling<C extends object> {
         kind: one.kind as Found['kind'],
         name: one.metadata.name,
         replicas: isGiven ? replicas : 1,
-        ...(isGiven ? {} : { restores: true as const }),
+        ...defined({ restores: !isGiven || undefined }),
       });
     });
     return {
@@ -152,7 +156,7 @@ class Scaling<C extends object> {
         name,
         replicas,
         // Flux sets what a folder says at its next interval; Helm sets it with the next release, which may be long.
-        ...(sort === 'folder' ? { restores: true as const } : {}),
+        ...defined({ restores: sort === 'folder' || undefined }),
       }),
     );
     const patches = workloads.map(({ kind, name }) => ({

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { instance, Options, untyped } from '../../core/options';
 import { quote } from '../../kubernetes/names';
 import { GIT_SOURCE, OCI_SOURCE } from './options';
@@ -163,7 +164,7 @@ export interface GivenSources {
 
 /** The sources of props. */
 export function givenSources({ source, standbySource }: SourceProps): GivenSources {
-  return { ...(source ? { source: source.spec } : {}), ...(standbySource ? { standby: standbySource.spec } : {}) };
+  return defined({ source: source?.spec, standby: standbySource?.spec });
 }
 
 /** Problems of the sources of props by themselves, one message each. */

@@ -30,7 +30,7 @@ export function ociChartSpec(props: OCIChartProps): OCIChartSpec {
     url,
     version,
     ...plain({ ...access, timeout: milliseconds(timeout) }),
-    ...(inline === true ? { inline } : {}),
+    ...defined({ inline: inline === true || undefined }),
   };
 }
 
