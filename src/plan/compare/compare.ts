@@ -22,9 +22,10 @@ import { clusterChanges } from './cluster-changes';
 import { GroupComparison } from './compare-group';
 import { withRights } from './compare-rights';
 import { EqualClusters, NOTHING_LEFT_OUT } from './equal-clusters';
-import { Knowledge, Unclear, unclearOf } from './knowledge';
+import { Knowledge, unclearOf } from './knowledge';
 import { partsOf, PartCollector } from './remaining';
 import { isSelfContained, Told } from './told';
+import { Unclear } from './unclear';
 import { UnitChanges } from './unit-changes';
 import { unitProblems } from './unit-problems';
 

@@ -6,6 +6,7 @@ import { Walk } from '../predict/walk';
 import { FluxSource } from '../tree/flux-spec';
 import { securePath } from '../tree/manifest-tree';
 import type { Told } from './told';
+import type { Reason, Unclear } from './unclear';
 
 /** The reasons, as a noun and its plural. */
 const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {
@@ -23,17 +24,6 @@ const NOUNS: Readonly<Record<Reason, readonly [string, string]>> = {
   unsupported: ['feature that is not built', 'features that are not built'],
   variable: ['variable of the cluster', 'variables of the cluster'],
 };
-
-/** Why the trees do not tell all about a Kustomization. */
-export type Reason = Unknown['kind'] | 'chart' | 'link' | 'path' | 'source' | 'suspended' | 'unread';
-
-/** Something that the trees do not tell. */
-export interface Unclear {
-  readonly reason: Reason;
-  readonly what: string;
-  /** Whether it may be another one in the new tree. */
-  readonly changed: boolean;
-}
 
 const NONE: readonly Unclear[] = [];
 

@@ -1,7 +1,7 @@
 import { rootAddress } from '../predict/ground';
 import { sourceKey, Unit } from '../predict/unit';
 import { Walk } from '../predict/walk';
-import type { Reason } from './knowledge';
+import type { Reason } from './unclear';
 
 /**
  * What a cluster's walk of one tree adds to a comparison by itself: names and counts, and no object. Plain data, so that
