@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { JsonObject, JsonValue, KubernetesObject } from '../kubernetes/objects';
 import { SourceFiles } from './files/source-files';
 import { decrypted } from './flux/decryption';
@@ -94,7 +95,7 @@ export function buildKustomization(files: SourceFiles, path: string, options: Bu
   return {
     objects,
     unknowns: [...unknowns.values()],
-    ...(error === undefined ? {} : { error }),
+    ...defined({ error }),
     lists,
     unlisted,
     inputs: [...inputs],

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FieldSpec, NameReference } from './field-specs';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -26,7 +27,7 @@ const WORKLOADS: ReadonlyArray<{ readonly kind: string; readonly pod: string }> 
 
 function inPods(...fields: readonly string[]): FieldSpec[] {
   return PODS.flatMap(({ kind, version, pod }) =>
-    fields.map((field) => ({ path: `${pod}/${field}`, kind, ...(version === undefined ? {} : { version }) })),
+    fields.map((field) => ({ path: `${pod}/${field}`, kind, ...defined({ version }) })),
   );
 }
 

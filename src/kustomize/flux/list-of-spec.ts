@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { JsonObject, JsonValue } from '../../kubernetes/objects';
 import { KUSTOMIZATION } from '../data/kustomization-fields';
 import { joinPath, pathIn } from '../files/source-files';
@@ -64,13 +65,20 @@ function withSpec(context: BuildContext, folder: string, file: Kustomization, sp
     ...textField(spec, 'targetNamespace', 'namespace'),
     ...textField(spec, 'namePrefix', 'namePrefix'),
     ...textField(spec, 'nameSuffix', 'nameSuffix'),
-    ...(patches.length > 0 ? { patches: [...(file.patches ?? []), ...patches] } : {}),
-    ...(merges.length > 0 ? { patchesStrategicMerge: [...(file.patchesStrategicMerge ?? []), ...merges] } : {}),
-    ...(jsonPatches.length > 0 ? { patchesJson6902: [...(file.patchesJson6902 ?? []), ...jsonPatches] } : {}),
-    ...(components.length > 0 ? { components: [...(file.components ?? []), ...components] } : {}),
+    ...defined({
+      patches: extended(file.patches, patches),
+      patchesStrategicMerge: extended(file.patchesStrategicMerge, merges),
+      patchesJson6902: extended(file.patchesJson6902, jsonPatches),
+      components: extended(file.components, components),
+    }),
     ...imagesOf(file, spec),
-    ...(buildMetadata.length > 0 ? { buildMetadata } : {}),
+    ...defined({ buildMetadata: buildMetadata.length > 0 ? buildMetadata : undefined }),
   };
+}
+
+/** A list with more items; undefined if there are none to add. */
+function extended<T>(list: readonly T[] | undefined, more: readonly T[]): T[] | undefined {
+  return more.length > 0 ? [...(list ?? []), ...more] : undefined;
 }
 
 function listOf(value: JsonValue | undefined): JsonValue[] {
@@ -86,7 +94,7 @@ function textField<K extends string>(spec: JsonObject, field: string, as: K): { 
 function patchOf(value: JsonValue, where: string): PatchEntry {
   const { patches } = decode<{ patches: PatchEntry[] }>({ patches: [value] }, KUSTOMIZATION, AS_FLUX, where);
   const { patch, target } = patches[0]!;
-  return { ...(patch === undefined ? {} : { patch }), ...(target === undefined ? {} : { target }) };
+  return defined({ patch, target });
 }
 
 const REMOTE = /^(?:git::|gh:|ssh:\/\/|https:\/\/|http:\/\/|git@|github\.com[:/]|\/|file:\/\/\/)/i;
@@ -113,13 +121,16 @@ function imagesOf(file: Kustomization, spec: JsonObject): Pick<Kustomization, 'i
   const images = [...(file.images ?? [])];
   for (const { name = '', newName, newTag, digest } of added) {
     const at = images.findIndex((image) => (image.name ?? '') === name);
-    const parts = { ...(newName ? { newName } : {}), ...(newTag ? { newTag } : {}), ...(digest ? { digest } : {}) };
+    const parts = defined({
+      newName: newName || undefined,
+      newTag: newTag || undefined,
+      digest: digest || undefined,
+    });
     if (at < 0) images.push({ name, ...parts });
     else {
       const { newTag: oldTag, digest: oldDigest, ...rest } = images[at]!;
       // A tag and a digest select the version together.
-      const version =
-        newTag || digest ? {} : { ...(oldTag ? { newTag: oldTag } : {}), ...(oldDigest ? { digest: oldDigest } : {}) };
+      const version = newTag || digest ? {} : defined({ newTag: oldTag || undefined, digest: oldDigest || undefined });
       images[at] = { ...rest, ...version, ...parts };
     }
   }

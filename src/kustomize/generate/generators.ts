@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { NOTES, ownResource, Resource, ResourceOrigin } from '../resource/resource';
 import { hasMarker } from '../unknown/markers';
 import { checkNewKey } from '../yaml/keys';
@@ -41,10 +42,12 @@ export function mergeOptions(
   if (all === undefined) return own;
   return {
     ...own,
-    ...(own?.labels || all.labels ? { labels: { ...all.labels, ...own?.labels } } : {}),
-    ...(own?.annotations || all.annotations ? { annotations: { ...all.annotations, ...own?.annotations } } : {}),
-    ...(all.disableNameSuffixHash ? { disableNameSuffixHash: true } : {}),
-    ...(all.immutable ? { immutable: true } : {}),
+    ...defined({
+      labels: own?.labels || all.labels ? { ...all.labels, ...own?.labels } : undefined,
+      annotations: own?.annotations || all.annotations ? { ...all.annotations, ...own?.annotations } : undefined,
+      disableNameSuffixHash: all.disableNameSuffixHash || undefined,
+      immutable: all.immutable || undefined,
+    }),
   };
 }
 

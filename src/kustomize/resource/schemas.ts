@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { definitionOf, MergeSchema, mergeSchemaOf } from '../data/merge-keys';
 import { BuildError, fieldOf, isNodeMap, Node, NodeMap, textOf } from '../yaml/node';
 import { parseOne } from '../yaml/parse';
@@ -63,7 +64,7 @@ function schemaOf(definition: Node, definitions: NodeMap, open: readonly string[
     const items = fieldOf(property, 'items');
     lists[name] = {
       keys: keysOf(property),
-      ...(items === undefined ? {} : { items: resolved(items, definitions, open) }),
+      ...defined({ items: items === undefined ? undefined : resolved(items, definitions, open) }),
     };
   }
   return { maps, lists };

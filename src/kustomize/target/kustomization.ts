@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FieldSpec } from '../data/field-specs';
 import { Gvk } from '../data/gvk';
 import { KUSTOMIZATION } from '../data/kustomization-fields';
@@ -98,8 +99,10 @@ export function completed(list: Kustomization): Kustomization {
     ...file,
     kind,
     apiVersion: file.apiVersion || (kind === 'Component' ? COMPONENT_VERSION : VERSION),
-    ...(file.resources || bases.length > 0 ? { resources: [...(file.resources ?? []), ...bases] } : {}),
-    ...(file.images || imageTags.length > 0 ? { images: [...(file.images ?? []), ...imageTags] } : {}),
+    ...defined({
+      resources: file.resources || bases.length > 0 ? [...(file.resources ?? []), ...bases] : undefined,
+      images: file.images || imageTags.length > 0 ? [...(file.images ?? []), ...imageTags] : undefined,
+    }),
   };
 }
 

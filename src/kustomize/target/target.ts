@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { TransformerConfig } from '../data/field-specs';
 import { generate, Generator, mergeOptions } from '../generate/generators';
 import { groupAndVersion } from '../resource/ids';
@@ -153,7 +154,7 @@ export class Target {
       );
     }
     const origin = this.above.origin === undefined ? undefined : joined(this.above.origin, path);
-    const inherited = { ...parsed, ...(this.file.buildMetadata ? { buildMetadata: this.file.buildMetadata } : {}) };
+    const inherited = { ...parsed, ...defined({ buildMetadata: this.file.buildMetadata }) };
     return new Target(context, folder, found, inherited, { open: this.open, origin });
   }
 
@@ -287,7 +288,7 @@ function hasCharts({ helmCharts, helmChartInflationGenerator }: Kustomization): 
 function generatorOf(kind: Generator['kind'], { env, ...entry }: GeneratorEntry, file: Kustomization): Generator {
   const options = mergeOptions(entry.options, file.generatorOptions);
   const envs = env ? [...(entry.envs ?? []), env] : entry.envs;
-  return { ...entry, kind, ...(envs ? { envs } : {}), ...(options ? { options } : {}) };
+  return { ...entry, kind, ...defined({ envs, options }) };
 }
 
 function variablesOf({ vars = [] }: Kustomization): Variable[] {

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { TransformerConfig } from '../data/field-specs';
 import { REPLACEMENT } from '../data/kustomization-fields';
 import { Resources } from '../resource/resources';
@@ -113,7 +114,7 @@ export function patchTransformer(
   const where = given === '' ? `patch ${path} of ${list}` : `a patch of ${list}`;
   return {
     kind: 'PatchTransformer',
-    run: (resources) => applyPatch(resources, { text, where, ...(target === undefined ? {} : { target }), ...options }),
+    run: (resources) => applyPatch(resources, { text, where, ...defined({ target }), ...options }),
   };
 }
 

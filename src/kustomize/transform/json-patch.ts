@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { BuildError, copyNode, isMissingOrNull, isNodeMap, Node, NodeMap, setKey, toJson } from '../yaml/node';
 
 /** One operation of a JSON patch (RFC 6902). */
@@ -14,8 +15,10 @@ export function jsonOperations(patch: Node | undefined): JsonOperation[] | undef
   return patch.map((one) => ({
     op: typeof one.op === 'string' ? one.op : 'unknown',
     path: typeof one.path === 'string' ? one.path : '',
-    ...(typeof one.from === 'string' ? { from: one.from } : {}),
-    ...(one.value === undefined ? {} : { value: toJson(one.value) }),
+    ...defined({
+      from: typeof one.from === 'string' ? one.from : undefined,
+      value: one.value === undefined ? undefined : toJson(one.value),
+    }),
   }));
 }
 
