@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { BuildCache } from '../../kustomize';
 import { PLAIN_CONVENTIONS } from '../conventions/conventions';
 import { Builds } from '../predict/builds';
@@ -43,7 +44,12 @@ export function clusterRoots(
   const cache = new BuildCache();
   const exists = (folder: string) => old.isFolder(folder) || next.isFolder(folder);
   const ground = (tree: ManifestTree): Ground => ({
-    ...{ tree, index, exists, conventions, within, builds: new Builds(tree, index, cache) },
+    tree,
+    index,
+    exists,
+    conventions,
+    within,
+    builds: new Builds(tree, index, cache),
   });
   const given = clusters && new Map(Object.entries(clusters));
   return pairRoots(ground(old), ground(next), { prefix, given }).map((pair) => {
@@ -55,5 +61,5 @@ export function clusterRoots(
 
 function described({ directory, spec, origin }: Root): Pick<ClusterRoot, 'directory' | 'how' | 'kustomization'> {
   const named = origin === 'own' || origin === 'given' ? spec : undefined;
-  return { directory, how: HOW[origin], ...(named ? { kustomization: `${named.namespace}/${named.name}` } : {}) };
+  return { directory, how: HOW[origin], ...defined({ kustomization: named && `${named.namespace}/${named.name}` }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { RemovalSpec, RemovedThing, formatRemoval } from './removal';
 
 /** The places that a declaration names. */
@@ -40,11 +41,11 @@ export class Advice {
   /** What to do about a removal that is meant: the declaration to write. */
   public declare(thing: RemovedThing, on: DeclaredOn = {}): string {
     const { clusters = [], environments = [] } = on;
-    const places = {
-      ...(environments.length > 0 ? { environments } : {}),
-      ...(clusters.length > 0 ? { clusters } : {}),
-    };
-    const options = { reason: '…', ...(Object.keys(places).length > 0 ? { on: places } : {}) };
+    const places = defined({
+      environments: environments.length > 0 ? environments : undefined,
+      clusters: clusters.length > 0 ? clusters : undefined,
+    });
+    const options = { reason: '…', ...defined({ on: Object.keys(places).length > 0 ? places : undefined }) };
     if (this.file === undefined) return CALLS[thing.what](`${inCode(thing)}, ${code(options)}`);
     return `declare it with removals: [${flow({ [thing.what]: inFile(thing), ...options })}] in ${this.file}`;
   }

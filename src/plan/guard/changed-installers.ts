@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import { FLUX_COMPONENTS, isFluxKustomization, OPERATOR_GROUP } from '../tree/flux-spec';
 import { Advice } from './advice';
@@ -101,7 +102,7 @@ function fromOperator(cluster: string, { object }: ObjectChange, advice: Advice)
     what: 'object',
     group,
     kind,
-    ...(namespace === undefined ? {} : { namespace }),
+    ...defined({ namespace }),
     name,
   });
   return {

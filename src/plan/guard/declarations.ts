@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Comparison, isCluster, isMachinePool, ObjectChange } from '../objects/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
 import { Advice, DeclaredOn } from './advice';
@@ -131,5 +132,5 @@ interface Part {
 const NOWHERE: ReadonlySet<string> = new Set();
 
 function objectThing({ kind, namespace, name }: ObjectChange['object']): RemovedThing {
-  return { what: 'object', kind, ...(namespace === '' ? {} : { namespace }), name };
+  return { what: 'object', kind, ...defined({ namespace: namespace === '' ? undefined : namespace }), name };
 }

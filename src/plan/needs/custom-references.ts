@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { ANY_GROUP, named, Reference } from './reference';
@@ -17,13 +18,18 @@ const MAPS: Readonly<Record<string, readonly [group: string, kind: string]>> = {
   services: ['', 'Service'],
 };
 const NAMES: Readonly<Record<string, readonly [group: string, kind: string]>> = {
-  ...{ claimName: ['', 'PersistentVolumeClaim'], configMapName: ['', 'ConfigMap'] },
-  ...{ canaryService: ['', 'Service'], serviceName: ['', 'Service'], stableService: ['', 'Service'] },
-  ...{ existingClaim: ['', 'PersistentVolumeClaim'], sourcePVC: ['', 'PersistentVolumeClaim'] },
+  claimName: ['', 'PersistentVolumeClaim'],
+  configMapName: ['', 'ConfigMap'],
+  canaryService: ['', 'Service'],
+  serviceName: ['', 'Service'],
+  stableService: ['', 'Service'],
+  existingClaim: ['', 'PersistentVolumeClaim'],
+  sourcePVC: ['', 'PersistentVolumeClaim'],
   persistentVolumeClaimName: ['', 'PersistentVolumeClaim'],
   priorityClassName: ['scheduling.k8s.io', 'PriorityClass'],
   secret: ['', 'Secret'],
-  ...{ serviceAccount: ['', 'ServiceAccount'], serviceAccountName: ['', 'ServiceAccount'] },
+  serviceAccount: ['', 'ServiceAccount'],
+  serviceAccountName: ['', 'ServiceAccount'],
   storageClassName: ['storage.k8s.io', 'StorageClass'],
   storageLocation: ['velero.io', 'BackupStorageLocation'],
   templateName: ['argoproj.io', 'AnalysisTemplate'],
@@ -121,7 +127,7 @@ export function destinationsOf(object: KubernetesObject): Array<{ readonly host:
   return routesOf(object).flatMap(({ to }) =>
     to.flatMap((one) => {
       const [host, subset] = ['host', 'subset'].map((field) => textAt(one, 'destination', field));
-      return host === undefined ? [] : [{ host, ...(subset === undefined ? {} : { subset }) }];
+      return host === undefined ? [] : [{ host, ...defined({ subset }) }];
     }),
   );
 }

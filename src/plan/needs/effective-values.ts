@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../../core/defined';
 import { JsonObject, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { merged } from '../charts/release-request';
 import { rawDiff } from '../diff/field-diff';
@@ -72,7 +73,7 @@ export class EffectiveValues {
       ...release,
       spec: {
         ...spec,
-        ...(others.length > 0 ? { valuesFrom: others } : {}),
+        ...defined({ valuesFrom: others.length > 0 ? others : undefined }),
         values: { ...(isMap(own) ? merged(values, own) : values), ...hidden },
       },
     };

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { isBuiltInGroup } from '../../kubernetes/scopes';
 import { ObjectName } from '../objects/comparison';
 
@@ -54,7 +55,7 @@ export function named(
   keys: readonly NeededKeys[] = [],
 ): Reference[] {
   if (name === undefined || name === '') return [];
-  return [{ group, kind, namespace, name, ...(keys.length === 0 ? {} : { keys }) }];
+  return [{ group, kind, namespace, name, ...defined({ keys: keys.length > 0 ? keys : undefined }) }];
 }
 
 /** The needed keys that were there before and are no longer, the first of each entry. */

@@ -119,8 +119,12 @@ export class Users {
     const before = referencesOf(this.differ.body(old.object));
     const needs = referencesOf(body).flatMap((next) => this.lostByTurning(cluster, before, next));
     return [...new Set(needs)].map((one) => ({
-      ...{ owned, object, isOfFlux: isOfFlux(body), needs: one },
-      ...{ isStale: false, isSoft: isSuspended(body) },
+      owned,
+      object,
+      isOfFlux: isOfFlux(body),
+      needs: one,
+      isStale: false,
+      isSoft: isSuspended(body),
     }));
   }
 

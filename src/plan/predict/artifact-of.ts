@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FluxSource } from '../tree/flux-spec';
 import { SourceKey } from '../tree/source-key';
 import { Artifact } from './builds';
@@ -26,7 +27,7 @@ export function artifactOf(
     const other = sources.get(sourceKey(host, { ...key, name: one.repository }));
     const isOwn = other !== undefined && other.address === address && other.include.length === 0;
     const { repository: name, from: folder, to } = one;
-    return { name, from: folder, to, ...(isOwn ? { artifact: { selection: other.selection } } : {}) };
+    return { name, from: folder, to, ...defined({ artifact: isOwn ? { selection: other.selection } : undefined }) };
   });
-  return { selection, ...(from.length > 0 ? { include: from } : {}) };
+  return { selection, ...defined({ include: from.length > 0 ? from : undefined }) };
 }

@@ -80,7 +80,7 @@ const MADE_BY: Readonly<Record<string, Reader>> = {
     const keys = externalKeys(spec);
     return {
       name: textAt(spec, 'target', 'name') ?? metadata.name,
-      ...(keys === undefined ? {} : { keys }),
+      ...defined({ keys }),
       goesAlong: (textAt(spec, 'target', 'creationPolicy') ?? 'Owner') === 'Owner',
     };
   },

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { KubernetesObject } from '../../kubernetes/objects';
 import { KustomizationSpec, OPERATOR_GROUP } from '../tree/flux-spec';
 import { ManifestIndex } from '../tree/manifest-index';
@@ -36,7 +37,7 @@ function setUnit(
     host: parent.target,
     target: parent.target,
     spec: specOf(namespace, name),
-    build: { directory: '', files, ...nothing, ...(made.error === undefined ? {} : { error: made.error }) },
+    build: { directory: '', files, ...nothing, ...defined({ error: made.error }) },
     parent,
     object,
     place: {},
@@ -46,7 +47,15 @@ function setUnit(
 /** What a ResourceSet has in common with a Kustomization. */
 function specOf(namespace: string, name: string): KustomizationSpec {
   return {
-    ...{ namespace, name, path: '', prune: true, deletionPolicy: '', suspend: false, force: false, keeps: false },
-    ...{ source: { kind: 'ResourceSet', namespace, name }, dependsOn: [] },
+    namespace,
+    name,
+    path: '',
+    prune: true,
+    deletionPolicy: '',
+    suspend: false,
+    force: false,
+    keeps: false,
+    source: { kind: 'ResourceSet', namespace, name },
+    dependsOn: [],
   };
 }

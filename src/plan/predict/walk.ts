@@ -312,7 +312,11 @@ class Walker {
   /** Takes an artifact that is copied from other sources among them. */
   private generated(host: string, namespace: string, { name, copies }: GeneratedArtifact): void {
     this.sources.set(sourceKey(host, { kind: 'ExternalArtifact', namespace, name }), {
-      ...{ url: '', address: '', ref: '', selection: {}, include: [] },
+      url: '',
+      address: '',
+      ref: '',
+      selection: {},
+      include: [],
       copies: copies.map((one) => ({ ...one, source: { namespace, ...defined(one.source) } })),
     });
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { listAt, textAt, valueAt } from '../tree/parse-manifests';
 import { BROKERS, CLUSTERS, COPIES, DATABASES, ITS_MACHINES, MACHINES, SERVICES, STORAGE } from './data-holder-kinds';
@@ -275,7 +276,7 @@ function holders(
   kinds: ReadonlyArray<readonly [kind: string, source: string]>,
   when?: DataHolder['when'],
 ): DataHolder[] {
-  return kinds.map(([kind, source]) => ({ kind, holds, source, ...(when ? { when } : {}) }));
+  return kinds.map(([kind, source]) => ({ kind, holds, source, ...defined({ when }) }));
 }
 
 const EXACT = new Map(DATA_HOLDERS.map((holder) => [holder.kind, holder]));

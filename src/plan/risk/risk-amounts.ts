@@ -26,7 +26,14 @@ const TTL = /(?:^|\.)ttl$/;
 
 /** Units of durations, in seconds. */
 const SECONDS: Readonly<Record<string, number>> = {
-  ...{ ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_536_000 },
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  mo: 2_592_000,
+  y: 31_536_000,
 };
 
 /** Words of fields with the size of a volume, and of others. */

@@ -50,11 +50,13 @@ const GUARDS: Readonly<Record<string, GuardRule>> = {
   'kuma.io/MeshTrafficPermission': idle,
   'kuadrant.io/AuthPolicy': network,
   'k8s.nginx.org/Policy': {
-    ...{ ...idle, closes: true },
+    ...idle,
+    closes: true,
     enforces: hasField(/^(?:accessControl|basicAuth|jwt|oidc|apiKey|ingressMTLS)$/),
   },
   'traefik.io/Middleware': {
-    ...{ ...idle, closes: true },
+    ...idle,
+    closes: true,
     enforces: hasField(/^(?:basicAuth|digestAuth|forwardAuth|ipAllowList|ipWhiteList)$/),
   },
   'configuration.konghq.com/KongPlugin': { ...idle, enforces: isKongGuard },
@@ -66,7 +68,8 @@ const GUARDS: Readonly<Record<string, GuardRule>> = {
   },
   // That requests fail while a webhook that comes does not answer is told elsewhere.
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': {
-    ...{ class: 'rights-widened', isIdle: true },
+    class: 'rights-widened',
+    isIdle: true,
     enforces: isFail,
   },
   'kyverno.io/ClusterPolicy': { class: 'rights-widened', enforces: enforcesKyverno },

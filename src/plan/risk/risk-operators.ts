@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects';
 import { canonical, RawChange } from '../diff/field-diff';
 import { isFluxGroup } from '../tree/flux-spec';
@@ -119,8 +120,11 @@ function content(one: KubernetesObject): string {
   const at = (...path: readonly string[]) => valueAt(one, 'spec', ...path) ?? null;
   const template = (field: string) => at('target', 'template', field);
   const given = {
-    ...{ dataFrom: at('dataFrom'), secretStoreRef: at('secretStoreRef'), templateFrom: template('templateFrom') },
-    ...{ engineVersion: template('engineVersion'), mergePolicy: template('mergePolicy') },
+    dataFrom: at('dataFrom'),
+    secretStoreRef: at('secretStoreRef'),
+    templateFrom: template('templateFrom'),
+    engineVersion: template('engineVersion'),
+    mergePolicy: template('mergePolicy'),
   };
   // The data of a template has keys of its own, which may be named like fields.
   return canonical([plain(given), template('data')]);
@@ -143,7 +147,10 @@ const TRUST = /^ca(?:Bundle|Provider)$/;
 /** Where a store reads, without how it logs in there. */
 function address(store: KubernetesObject): string {
   const { vault, ...others } = mapAt(store, 'spec', 'provider');
-  const given = Object.entries({ ...others, ...(isMap(vault) ? { vault: { version: 'v2', ...vault } } : {}) });
+  const given = Object.entries({
+    ...others,
+    ...defined({ vault: isMap(vault) ? { version: 'v2', ...vault } : undefined }),
+  });
   return canonical(
     Object.fromEntries(
       given.map(([provider, fields]) => [
