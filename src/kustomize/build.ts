@@ -63,11 +63,11 @@ export interface KustomizedObject {
   readonly unknownFields: readonly UnknownField[];
 }
 
-/** What Flux applies for a Kustomization. */
+/** Flux's build of a Kustomization. */
 export interface KustomizeBuild {
   /** The objects in kustomize's order; none when the build fails. */
   readonly objects: readonly KustomizedObject[];
-  /** What is not known, each thing once. */
+  /** Unknown things, each once. */
   readonly unknowns: readonly Unknown[];
   /** Why Flux applies nothing. Never quotes a value of a secret. */
   readonly error?: string;
@@ -122,7 +122,7 @@ function run(
   return new AfterBuild(context, options).objects(resources);
 }
 
-/** What kustomize does once all lists are evaluated. */
+/** Finishes the resources of all evaluated lists. */
 function finished({ resources, config, variables }: Accumulator, file: Kustomization): Resources {
   addHashes(resources);
   fixNameReferences(resources, config.nameReference);
@@ -160,7 +160,7 @@ function dropNotes(resource: Resource, metadata: readonly string[]): void {
   if (!isSame) resource.setTexts('annotations', texts);
 }
 
-/** What kustomize-controller does with the objects before it applies them. */
+/** Edits of the objects by kustomize-controller before it applies them. */
 class AfterBuild {
   constructor(
     private readonly context: BuildContext,

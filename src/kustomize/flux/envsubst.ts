@@ -1,6 +1,6 @@
 import { BuildError } from '../yaml/types';
 
-/** What is known of a variable: its value, that it is not set, or a mark that stands for its value. */
+/** Knowledge of a variable: its value, that it is not set, or a mark that stands for its value. */
 export type VariableValue = { readonly value: string } | { readonly marker: string } | undefined;
 
 /** Looks a variable up. `expression` is the whole of `${…}`, for a mark. */

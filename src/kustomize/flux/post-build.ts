@@ -14,7 +14,7 @@ export interface VariableSource {
   readonly optional: boolean;
 }
 
-/** What is known of a source of variables: its data, with null for hidden values, that there is none, or nothing. */
+/** Knowledge of a source of variables: its data, with null for hidden values, that there is none, or nothing. */
 export type SourceData = ReadonlyMap<string, string | null> | 'missing' | undefined;
 
 /** The values that `spec.postBuild` gives to variables. */

@@ -30,7 +30,7 @@ export interface Generator {
 export interface ReadFiles {
   /** The text of a file, or its bytes where it is no UTF-8. */
   readonly content: (path: string) => Buffer | string;
-  /** What stands for the values of a file that is encrypted; undefined for any other. */
+  /** The mark for the values of an encrypted file; undefined for any other. */
   readonly mark: (path: string, content: Buffer | string) => string | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface ResourceId {
   readonly namespace: string;
 }
 
-/** What stands for the namespace of a cluster-scoped object. */
+/** Stands for the namespace of a cluster-scoped object. */
 const NO_NAMESPACE = '_non_namespaceable_';
 
 /** The parts of an `apiVersion`. */

@@ -1,6 +1,6 @@
 import type { ParsedFile } from './parsed-file';
 
-/** What is kept between builds of any number of trees: parsed files by the identity of their content. */
+/** Cache that builds of any number of trees share: parsed files by the identity of their content. */
 export class BuildCache {
   private readonly parsed = new Map<string, ParsedFile>();
 

@@ -95,7 +95,7 @@ export class BuildContext {
     return content;
   }
 
-  /** What stands for the content of a file that kustomize fetches from an address; undefined for any other. */
+  /** The mark for the content of a file that kustomize fetches from an address; undefined for any other. */
   public remoteMark(path: string, where: string): string | undefined {
     if (!isFetched(path)) return undefined;
     const what = hideLogin(path);
@@ -103,7 +103,7 @@ export class BuildContext {
     return markerOf(what);
   }
 
-  /** What stands for the values of a file that SOPS encrypted; undefined for any other. */
+  /** The mark for the values of a file that SOPS encrypted; undefined for any other. */
   public markOf(path: string, content: Buffer | string): string | undefined {
     if (!this.decrypts || !ENCRYPTED.test(content.toString())) return undefined;
     const text = `SOPS ${path} ${contentId(content)}`;

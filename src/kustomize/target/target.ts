@@ -46,7 +46,7 @@ export class Accumulator {
   }
 }
 
-/** What a list hands down to those that it lists. */
+/** Context of a list from the one that lists it. */
 interface Above {
   /** The folders that are being built, outermost first. */
   readonly open: readonly string[];

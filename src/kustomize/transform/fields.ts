@@ -2,7 +2,7 @@ import { FieldSpec } from '../data/field-specs';
 import { groupAndVersion, isSelected } from '../resource/ids';
 import { BuildError, isNodeMap, isNull, Node, NodeMap, setKey, textOf } from '../yaml/node';
 
-/** What a transformer does with the fields that it finds. */
+/** A transformer's edit of the fields that it finds. */
 export interface FieldEdit {
   /** The new value of a field that was found or created. */
   readonly set: (value: Node) => Node;

@@ -19,7 +19,7 @@ export function addHashes(resources: Resources): void {
   }
 }
 
-/** What stands for the hash of data that is not known. */
+/** The unknown value that stands for the data's hash. */
 function unknownHash({ data }: Resource): string | undefined {
   const values = isNodeMap(data.data) ? Object.values(data.data) : [];
   return values.find((value): value is string => typeof value === 'string' && hasMarker(value));

@@ -4,7 +4,7 @@ import { BuildError, fieldOf, isNodeMap, isScalar, Node, NodeMap, textOf, withTe
 import { editField, hasField } from './fields';
 import { goRegExp } from './regular-expression';
 
-/** What to make of the images of a name. */
+/** The edit of the images of a name. */
 export interface ImageEdit {
   readonly name: string;
   readonly newName?: string;

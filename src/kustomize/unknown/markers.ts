@@ -5,7 +5,7 @@ const OPEN = '\ue000';
 const CLOSE = '\ue001';
 const MARKER = /\ue000([^\ue000\ue001]*)\ue001/g;
 
-/** What stands for a value that is not known: the same text for the same value. */
+/** The marker of an unknown value: the same text for the same value. */
 export function markerOf(text: string): string {
   return `${OPEN}${text}${CLOSE}`;
 }

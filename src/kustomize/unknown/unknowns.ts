@@ -2,7 +2,7 @@ import { BuildError } from '../yaml/types';
 
 /** Why part of a build is not known. */
 export interface Unknown {
-  /** What kind of thing is not known. */
+  /** The kind of the unknown thing. */
   readonly kind: 'helm' | 'plugin' | 'remote' | 'secret' | 'unsupported' | 'variable';
   /** The thing itself, without logins: an address, `Secret cluster-vars`, `exec plugin Frobnicator`. */
   readonly what: string;

@@ -39,7 +39,7 @@ function checked(nodes: readonly Node[], where: string): NodeMap[] {
   return result;
 }
 
-/** What keeps a node from being an object; lists need no name. */
+/** Fault of a node that is no object; lists need no name. */
 function faultOf(node: Node): string | undefined {
   if (!isNodeMap(node)) return 'holds something that is no Kubernetes object';
   const { kind } = node;

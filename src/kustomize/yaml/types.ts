@@ -1,4 +1,4 @@
-/** What the value of a scalar is when its text alone does not tell. */
+/** The type of a scalar whose text alone does not tell it. */
 export type ScalarTag = 'bool' | 'float' | 'int' | 'null' | 'timestamp' | 'plain';
 
 /**
