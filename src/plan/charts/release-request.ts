@@ -9,7 +9,7 @@ import { isMap, listAt, mapAt, parseYaml, textAt, valueAt } from '../tree/parse-
 import { ChartReference, ChartRequest } from './chart-request';
 
 /**
- * What Flux renders for a HelmRelease (`helm-controller` 1.6: GetReleaseName, GetReleaseNamespace, ChartValuesFromReferences).
+ * Flux's rendering of a HelmRelease (`helm-controller` 1.6: GetReleaseName, GetReleaseNamespace, ChartValuesFromReferences).
  *
  * @returns undefined when the trees do not tell all of it
  */

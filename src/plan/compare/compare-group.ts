@@ -256,7 +256,7 @@ export class GroupComparison {
   /** Turns a removal and an addition in the same Kustomization into a rename, if the objects differ in name alone. */
   private withRenames(changes: readonly ObjectChange[]): ObjectChange[] {
     const gone = changes.filter(({ action }) => action === 'removed');
-    // What nobody applies is no new name yet.
+    // Held additions are no new names yet.
     const come = changes.filter(({ action, effect }) => action === 'added' && effect !== 'held');
     if (gone.length === 0 || come.length === 0) return [...changes];
     const byForm = new Map<string, { readonly gone: ObjectChange[]; readonly come: ObjectChange[] }>();

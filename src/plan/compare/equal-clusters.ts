@@ -5,7 +5,7 @@ import type { Told } from './told';
  * that are in them.
  */
 export interface EqualClusters {
-  /** What those that are left out tell. */
+  /** Facts that those left out tell. */
   readonly told: readonly Told[];
   /** Called with what an equal cluster tells, if that depends on its own folder alone. */
   readonly keep: (folder: string, told: Told) => void;
@@ -13,5 +13,5 @@ export interface EqualClusters {
   readonly reachOut: () => void;
 }
 
-/** What is told by a comparison that leaves nothing out, and that nobody wants to know of. */
+/** For a comparison that leaves nothing out, and whose facts nobody keeps. */
 export const NOTHING_LEFT_OUT: EqualClusters = { told: [], keep: () => {}, reachOut: () => {} };

@@ -107,7 +107,7 @@ function isSource({ group, kind }: Pick<ObjectName, 'group' | 'kind'>): boolean 
 class Readers {
   private readonly read = new Set<string>();
   private readonly names = new Map<string, string>();
-  /** What Kustomizations read now that read another source of the same tree before, by that one. */
+  /** New sources of Kustomizations that read another one of the same tree before, by that one. */
   private readonly turned = new Map<string, { readonly host: string; readonly source: SourceKey }>();
 
   constructor({ newUnits, oldUnits }: Prediction) {
@@ -208,7 +208,7 @@ class Sources {
     return this.holding.has(`${cluster}|${kind}/${namespace}/${name}`);
   }
 
-  /** What a source fetches, and where it is; undefined if the tree has none of this name. */
+  /** Content and place of a source; undefined if the tree has none of this name. */
   public formOf(cluster: string, { kind, namespace, name }: ObjectName): string | undefined {
     return this.forms.get(`${cluster}|${kind}/${namespace}/${name}`);
   }
@@ -219,7 +219,7 @@ class Sources {
   }
 }
 
-/** What HelmReleases fetch by themselves in one tree, and from a source in the other. */
+/** Charts that HelmReleases fetch inline in one tree, and from a source in the other. */
 class InlineSources {
   private holders: ReadonlyMap<string, string> | undefined;
 
@@ -255,7 +255,7 @@ class InlineSources {
     return found;
   }
 
-  /** What a HelmRelease fetches from an OCI registry, in which version, and the key of the source that it is in. */
+  /** The OCI content that a HelmRelease fetches, its version, and the key of the source that it is in. */
   private fetched(side: 'next' | 'old', key: string) {
     const release = this.body(side, key);
     if (release === undefined) return undefined;
@@ -276,7 +276,7 @@ class InlineSources {
   }
 }
 
-/** What an OCIRepository fetches, and in which version: how often it looks is neither. */
+/** Content and version of an OCIRepository: how often it looks is neither. */
 function form({ interval: _interval, timeout: _timeout, ref, ...spec }: JsonObject) {
   return { what: canonical(spec), version: canonical(ref) };
 }

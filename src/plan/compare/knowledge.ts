@@ -50,7 +50,7 @@ export class Knowledge {
     for (const unit of walk.units.values()) {
       this.units.add(unit.key);
       const was = before?.units.get(unit.key);
-      // What is unclear about it was collected with the other tree.
+      // Its unclear parts were collected with the other tree.
       if (was === unit && unit.build !== undefined) continue;
       for (const one of unclearOf(unit, walk, was, before)) this.add(one, unit);
       for (const one of more(unit)) this.add(one, unit);
@@ -102,14 +102,14 @@ export class Knowledge {
 }
 
 /**
- * What is not known of a Kustomization.
+ * Unclear parts of a Kustomization.
  *
  * @param was the same in the other tree, and its walk there
  */
 export function unclearOf(unit: Unit, walk: Walk, was?: Unit, before?: Walk): readonly Unclear[] {
   if (unit.build === undefined) return [external(unit, walk, was, before)];
   if (was?.spec.suspend === true && !unit.spec.suspend) {
-    // What it applied before somebody suspended it may be of any version of the tree.
+    // Objects applied before its suspension may be of any version of the tree.
     return [{ reason: 'suspended', what: `${unit.spec.namespace}/${unit.spec.name}`, changed: true }];
   }
   const { unknowns } = unit.build;
@@ -125,7 +125,7 @@ export function unclearOf(unit: Unit, walk: Walk, was?: Unit, before?: Walk): re
   return unknowns.map((one) => ({
     reason: one.kind,
     what: one.what,
-    // What is hidden may depend on any file of the build; a variable's value does not.
+    // Hidden content may depend on any file of the build; a variable's value does not.
     changed:
       before !== undefined &&
       one.kind !== 'components' &&
@@ -147,7 +147,7 @@ function external(unit: Unit, walk: Walk, was: Unit | undefined, before: Walk | 
   return { reason: /[\uE000\uE001]/.test(unit.spec.path) ? 'path' : 'source', what, changed };
 }
 
-/** What a source reads, whatever the spelling of its address. */
+/** Content of a source, whatever the spelling of its address. */
 function contentOf(source: FluxSource | undefined): string {
   return JSON.stringify(source && { ...source, url: undefined });
 }

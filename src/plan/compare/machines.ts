@@ -17,7 +17,7 @@ export class Machines {
     private readonly elsewhere: (cluster: string) => readonly OwnedObject[],
   ) {}
 
-  /** What the deletion of a Cluster, or of the release that makes one, deletes; undefined for all other objects. */
+  /** Things deleted with a Cluster, or with the release that makes one; undefined for all other objects. */
   public heldBy(owned: OwnedObject, { cluster, unit }: Place): string | undefined {
     const { header } = owned.object;
     if (isCluster(header)) {

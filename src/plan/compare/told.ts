@@ -4,7 +4,7 @@ import { Walk } from '../predict/walk';
 import type { Reason } from './unclear';
 
 /**
- * What a cluster's walk of one tree adds to a comparison by itself: names and counts, and no object. Plain data, so that
+ * Facts that a cluster's walk of one tree alone adds to a comparison: names and counts, and no object. Plain data, so that
  * a later comparison in which the cluster is equal again need not follow it.
  */
 export interface Told {
@@ -19,7 +19,7 @@ export interface Told {
     /** Its `namespace/name`. */
     readonly name: string;
   }>;
-  /** What is not known of them, each with the number of its Kustomization. */
+  /** Their unclear parts, each with the number of its Kustomization. */
   readonly unclear: ReadonlyArray<{ readonly unit: number; readonly reason: Reason; readonly what: string }>;
   /** Parts of the fleet and the clusters that they are on, see `partsOf`. */
   readonly parts: ReadonlyArray<readonly [key: string, cluster: string]>;
@@ -27,10 +27,10 @@ export interface Told {
   readonly branches: readonly string[];
 }
 
-/** What clusters that were equal told earlier comparisons. */
+/** Facts that equal clusters told earlier comparisons. */
 export interface ToldMemory {
   /**
-   * What a cluster's folder told.
+   * Facts of a cluster's folder.
    *
    * @param name the folder in `clusters/`
    * @param id Git's id of the folder

@@ -43,7 +43,7 @@ class Definitions {
     private readonly differ: ObjectDiffer,
   ) {}
 
-  /** What the rules ask for that a change breaks, with the fields. */
+  /** Rules that a change breaks, with the fields. */
   public broken({ cluster, object }: ObjectChange): string[] {
     const definition = this.all.get(`${cluster}|${object.group}/${object.kind}`);
     if (definition === undefined) return [];

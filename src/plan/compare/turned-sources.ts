@@ -4,7 +4,7 @@ import { sourceKey, Unit } from '../predict/unit';
 import { Walk } from '../predict/walk';
 import { FluxSource } from '../tree/flux-spec';
 
-/** What the sources of two trees are. */
+/** The sources of two trees. */
 export class TurnedSources {
   private readonly before: ReadonlyMap<string, FluxSource>;
   private readonly after: ReadonlyMap<string, FluxSource>;
@@ -39,7 +39,7 @@ export class TurnedSources {
     }
   }
 
-  /** What a Kustomization was, if it turns to a source of another kind with the same repository; undefined otherwise. */
+  /** Old state of a Kustomization that turns to a source of another kind with the same repository; undefined otherwise. */
   private turned(next: Unit, prediction: Prediction): Unit | undefined {
     const old = prediction.oldUnits.get(next.key);
     if (old?.recipe === undefined || next.recipe === undefined) return undefined;
@@ -47,7 +47,7 @@ export class TurnedSources {
   }
 }
 
-/** What is wrong with a Kustomization that turns to a fresh source, as the end of a sentence about it. */
+/** Problem of a Kustomization that turns to a fresh source, as the end of a sentence about it. */
 export function freshSourceText({ spec: { source } }: Unit): string {
   return `it turns to ${source.kind} ${source.namespace}/${source.name}, which comes with this change: if that never becomes Ready, Flux applies nothing any more`;
 }

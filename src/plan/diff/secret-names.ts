@@ -53,7 +53,7 @@ export function hasSecretSetting(text: string): boolean {
 /** A flag `-p` with a password right behind it: no port, no path, and no name of another flag. */
 const SHORT_FLAG = /^-p(?![a-z]+(?:-[a-z]+)*(?:=|$))(?!\d{1,5}(?::\d{1,5})?$)(?![./=])\S{3,}$/;
 
-/** What follows a flag `-p` and is no password. */
+/** Values of a flag `-p` that are no password. */
 const NO_PASSWORD = /^(?:-|\.{0,2}\/|\d{1,5}(?:[:/-]|$))/;
 
 /** Whether an argument of a command holds a secret, or is the value of the flag before it. */

@@ -10,7 +10,7 @@ export interface DeclaredOn {
 /** Words that a YAML reader takes for text as they are. */
 const PLAIN = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./-]*$/i;
 
-/** What to do about a removal that is meant, by what goes. */
+/** Advice for a removal that is meant, by what goes. */
 const CALLS: Readonly<Record<RemovedThing['what'], (args: string) => string>> = {
   app: (args) => `declare it with Removal.app(${args})`,
   cluster: (args) => `declare it with Removal.cluster(${args})`,
@@ -38,7 +38,7 @@ export class Advice {
     return this.file ?? 'the program';
   }
 
-  /** What to do about a removal that is meant: the declaration to write. */
+  /** Advice for a removal that is meant: the declaration to write. */
   public declare(thing: RemovedThing, on: DeclaredOn = {}): string {
     const { clusters = [], environments = [] } = on;
     const places = defined({
@@ -79,7 +79,7 @@ function inCode(thing: RemovedThing): string {
   return code(inFile(thing));
 }
 
-/** What a declaration in a file says of the thing. */
+/** The thing, as a declaration in a file names it. */
 function inFile(thing: RemovedThing): object | string {
   if (thing.what === 'app') return { tenant: thing.tenant, name: thing.name };
   if (thing.what !== 'object' && thing.what !== 'rename') return thing.name;

@@ -125,7 +125,7 @@ export class Approvals {
       case 'machines':
         return isOfMachines(removed, spec.name);
       case 'cluster': {
-        // What makes it goes with a declaration of its own: its machines are lost, and what the cloud keeps for them.
+        // The unit that makes it has a declaration of its own: machines are lost, and what the cloud keeps for them.
         if (place.unit === 'machines') return false;
         const isHere = cluster === spec.name || place.cluster === spec.name;
         return isHere && !this.stays(`cluster|${hostOf(removed)}|`, spec.name);

@@ -55,7 +55,7 @@ export class Declarations {
   }
 
   /**
-   * What to do about a removal that is meant: the declaration to write.
+   * Advice for a removal that is meant: the declaration to write.
    *
    * @param clusters all clusters with this removal; they are named where others keep what goes
    */
@@ -69,7 +69,7 @@ export class Declarations {
     return this.narrowest(removed, []).thing.what === 'object';
   }
 
-  /** What to do about the removal of one object that is meant. */
+  /** Advice for the removal of one object that is meant. */
   public ofObject(object: ObjectChange['object'], clusters: readonly string[] = []): string {
     return this.advice.declare(objectThing(object), { clusters: this.ifFew(clusters) });
   }

@@ -152,7 +152,7 @@ const LEAVES_IT: ReadonlySet<ObjectChange['effect']> = new Set(['adopted', 'patc
 function isReplaced(change: ObjectChange, isProtected: IsProtected): boolean {
   const { action, effect, risks } = change;
   if (!isProtected(change)) return false;
-  // What moves as well has a finding about that.
+  // Moves have a finding of their own.
   const stays = LEAVES_IT.has(effect) || (action === 'changed' && effect === 'race');
   return effect === 'replaced' || (stays && risks.some(isLoss));
 }

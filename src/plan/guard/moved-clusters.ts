@@ -11,7 +11,7 @@ interface Move {
   readonly to: string;
 }
 
-/** What is wrong with a move, and how to go on. */
+/** Problem of a move, and how to go on. */
 interface Told {
   readonly wrong: string;
   readonly todo: string;
@@ -87,7 +87,7 @@ export function successorOf(
 ): { readonly name: string; readonly from: string; readonly to: string } | undefined {
   const added = clusters.filter(({ change }) => change === 'added').map(({ cluster }) => cluster);
   if (added.length === 0) return undefined;
-  // What every cluster has says nothing.
+  // Objects on every cluster say nothing.
   const of = (name: string) =>
     changes.filter(({ cluster, place }) => cluster === name && (place.tenant ?? place.component) !== undefined);
   const old = of(removed);

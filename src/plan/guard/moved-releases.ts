@@ -57,7 +57,7 @@ export function* movedReleases(changes: readonly ObjectChange[], advice: Advice)
   }
 }
 
-/** What has the chart; undefined for what is neither a component nor an app. */
+/** Owner of the chart; undefined for what is neither a component nor an app. */
 function whatOf({ component, tenant, app }: Place): string | undefined {
   if (app !== undefined && tenant !== undefined) return `app ${app} of tenant ${tenant}`;
   return component === undefined ? undefined : `component ${component}`;

@@ -6,7 +6,7 @@ import { leavesPlace, WholeChange } from './whole-change';
 
 const RELEASE = 'HelmRelease';
 
-/** What becomes of the Flux objects of an app. A chart has a Kustomization around its release, a folder one alone. */
+/** Changes of the Flux objects of an app. A chart has a Kustomization around its release, a folder one alone. */
 interface Turn {
   readonly place: Place;
   releaseComes?: boolean;

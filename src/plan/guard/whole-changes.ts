@@ -45,7 +45,7 @@ function otherReleases(changes: readonly ObjectChange[], advice: Advice): Iterab
   return movedReleases(changes, advice);
 }
 
-/** What the message of a broken build says of a file whose objects nobody can read. */
+/** Words in a broken build's message about a file whose objects nobody can read. */
 const UNREADABLE = /is not valid YAML|has conflict markers/;
 
 /**

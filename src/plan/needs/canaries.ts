@@ -19,7 +19,7 @@ const ROUTES: Readonly<Record<string, string>> = {
 type CanaryEnd = NonNullable<ObjectChange['canary']>;
 
 /**
- * What the end of a Canary of Flagger does to the Deployment that it is about, and to its Service; undefined for other
+ * Effects of the end of a Flagger Canary on the Deployment that it is about, and on its Service; undefined for other
  * changes, and where nothing is lost because the Deployment goes too.
  */
 export function canaryEnd(

@@ -45,7 +45,7 @@ const LABELS: ReadonlyArray<readonly [label: string, kinds: readonly string[]]> 
 ];
 
 /**
- * What a custom resource refers to, by the conventions of such fields: maps with a kind and a name; fields such as
+ * References of a custom resource, by the conventions of such fields: maps with a kind and a name; fields such as
  * `rabbitmqClusterReference: { name }`, whose names have the kind in them; and fields whose names tell the kind.
  */
 export function customReferences(object: KubernetesObject, own: string): Reference[] {

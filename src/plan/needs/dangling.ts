@@ -43,7 +43,7 @@ export class DanglingReferences {
       );
   }
 
-  /** What objects of Flux of the old tree need. What no file has may have been made by hand. */
+  /** Needs of the old tree's objects of Flux: those that no file has may have been made by hand. */
   private known(): ReadonlySet<string> {
     const found = new Set<string>();
     for (const owners of [this.prediction.old, this.prediction.stableObjects()]) {

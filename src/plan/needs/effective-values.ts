@@ -144,7 +144,7 @@ function decoded(text: string | undefined): string | undefined {
   return text === undefined || text.startsWith('ENC[') ? text : Buffer.from(text, 'base64').toString();
 }
 
-/** What a change of a release brings, and what its values ask for less of. */
+/** Risks of a change of a release, and of amounts that its values lower. */
 function risksOf(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const changes = rawDiff(old, next);
   return [...releaseRisks(old, next, changes), ...amountsLowered(next, changes)];

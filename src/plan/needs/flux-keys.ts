@@ -5,7 +5,7 @@ const key = (name: string, ...instead: readonly string[]): NeededKeys => ({ key:
 
 const GIT_APP = ['githubAppID', 'githubAppClientID'];
 
-/** What stands in for a key of SSH. Its Secret may have a `password` too: the one of the private key. */
+/** Keys in place of a key of SSH. Its Secret may have a `password` too: the one of the private key. */
 const INSTEAD_OF_SSH = ['username', 'bearerToken', ...GIT_APP];
 
 const INSTEAD_OF_PASSWORD = ['bearerToken', ...GIT_APP, 'identity', '.dockerconfigjson'];

@@ -1,7 +1,7 @@
 import { ObjectName } from '../objects/comparison';
 import { isReferred, KeyChange, LostKey, lostKeys, Reference } from './reference';
 
-/** What a change takes away that others may need. */
+/** Something lost in a change that others may need. */
 export interface Loss {
   readonly object: ObjectName;
   /** The object in messages. */
@@ -16,7 +16,7 @@ export interface Loss {
   readonly also?: readonly ObjectName[];
 }
 
-/** What an object needs of a loss; undefined for nothing. */
+/** Lost things that an object needs; undefined for none. */
 export function neededOf(
   { object, what, keys, also = [] }: Loss,
   references: readonly Reference[],

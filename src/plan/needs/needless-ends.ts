@@ -75,7 +75,7 @@ export class NeedlessEnds {
     return this.endOfTarget(change, body, TARGETS[kind]!, left) ?? risks;
   }
 
-  /** What makes backups of one thing ends nothing where that goes too. */
+  /** Drops the end of a thing's backups where the thing goes too. */
   private ofBackups(change: ObjectChange, risks: readonly Risk[]): readonly Risk[] {
     const body = this.all.of(change, 'old');
     const [path] = BACKED_UP.filter((one) => textAt(body, 'spec', ...one) !== undefined);
@@ -87,7 +87,7 @@ export class NeedlessEnds {
     return stays ? risks : risks.filter(({ message }) => !backsUpNothing(body).some((one) => one.message === message));
   }
 
-  /** What works without being named does the same under another name of its namespace. */
+  /** An object that works unnamed does the same under another name of its namespace. */
   private underAnotherName(change: ObjectChange, risks: readonly Risk[]): readonly Risk[] {
     const body =
       risks.length > 0 && change.renamedTo?.namespace === change.object.namespace && this.all.of(change, 'old');

@@ -31,7 +31,7 @@ export class Neighbors {
     return next === undefined ? [] : ask!(next);
   }
 
-  /** What is asked about the new state of a changed object; undefined for nothing. */
+  /** The question about the new state of a changed object; undefined for none. */
   private questionOf(change: ObjectChange): ((next: KubernetesObject) => Risk[]) | undefined {
     const { object, action, effect, fields } = change;
     if (action === 'removed' || STAYS.has(effect)) return undefined;

@@ -7,7 +7,7 @@ import { customReferences } from './custom-references';
 import { loginKeys } from './flux-keys';
 import { named, Reference } from './reference';
 
-/** What objects of a kind need, by group and kind. */
+/** Reads the needs of an object of one kind. */
 type Reader = (object: KubernetesObject, own: string) => Reference[];
 
 const GATEWAY = 'gateway.networking.k8s.io';
@@ -243,7 +243,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ],
 };
 
-/** What an object of a kind that is neither a workload nor Flux's own needs; undefined for other kinds. */
+/** Needs of an object of a kind that is neither a workload nor Flux's own; undefined for other kinds. */
 export function otherReferences(object: KubernetesObject, own: string): Reference[] | undefined {
   const group = apiGroup(object.apiVersion);
   const reader = READERS[`${group}/${object.kind}`];

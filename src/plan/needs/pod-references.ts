@@ -12,7 +12,7 @@ type Needs = (
   keys?: readonly NeededKeys[],
 ) => readonly Reference[];
 
-/** What a workload's pods need. */
+/** Needs of a workload's pods. */
 export function podReferences(object: KubernetesObject, own: string): Reference[] {
   const template = podTemplate(object);
   if (template === undefined) return [];

@@ -26,7 +26,7 @@ export const REFERRED: ReadonlySet<string> = new Set([
   ...['GitRepository', 'OCIRepository', 'HelmRepository', 'HelmChart', 'Bucket'].map((kind) => `${SOURCE}/${kind}`),
 ]);
 
-/** What an object needs and cannot do without, by name. Optional references are left out. */
+/** Things that an object cannot do without, by name. Optional references are left out. */
 export function referencesOf(object: KubernetesObject): Reference[] {
   const group = apiGroup(object.apiVersion);
   const own = object.metadata.namespace ?? '';

@@ -22,7 +22,7 @@ export interface User {
   readonly isStale: boolean;
   /** Whether it may work without: it is suspended, or nobody can tell whether it needs these keys. */
   readonly isSoft: boolean;
-  /** What it needs of what goes, such as `Secret x/login` or `key password of Secret x/login`. */
+  /** Its need of what goes, such as `Secret x/login` or `key password of Secret x/login`. */
   readonly needs: string;
 }
 
@@ -97,7 +97,7 @@ export class Users {
     return made && { name: formatObject(loss.object), by: made.maker };
   }
 
-  /** What a change takes away and nothing else of the new tree brings. */
+  /** Loss by a change that nothing else of the new tree makes good. */
   private remaining(change: ObjectChange): Loss | undefined {
     const loss = this.losses.get(change);
     if (loss === undefined) return undefined;
@@ -188,7 +188,7 @@ export class Users {
     return { object: first, what, also: others };
   }
 
-  /** What becomes of a Secret without what makes it: a certificate stays, and expires. */
+  /** Loss of a Secret whose maker goes: a certificate stays, and expires. */
   private endOf({ goesAlong, expires }: DataObject, loss: Loss): Loss | undefined {
     if (goesAlong) return loss;
     return expires ? { ...loss, isStale: true } : undefined;

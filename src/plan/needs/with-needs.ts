@@ -100,7 +100,7 @@ function neededBy(change: ObjectChange, users: Users): Risk[] {
   });
 }
 
-/** What a kubeconfig holds is known to nobody here: another cluster would get all, and this one keep it without an owner. */
+/** A kubeconfig's content is known to nobody here: another cluster would get all, and this one keep it without an owner. */
 function otherKubeConfig({ cluster, object, action, fields }: ObjectChange, prediction: Prediction): Risk[] {
   const isHolder = object.group === '' && (object.kind === 'Secret' || object.kind === 'ConfigMap');
   if (!isHolder || action !== 'changed' || fields.length === 0) return [];

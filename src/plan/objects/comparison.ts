@@ -100,7 +100,7 @@ export interface ObjectChange {
     /** The Kustomization that applies the Deployment; undefined for unknown. */
     readonly owner?: OwnerName;
     /**
-     * What the trees lack of an end without loss: `revertOnDeletion` and `suspend` of the Canary, `replicas` of the
+     * Parts of a lossless end that the trees lack: `revertOnDeletion` and `suspend` of the Canary, `replicas` of the
      * Deployment, the `Service`.
      */
     readonly missing: readonly string[];
@@ -205,7 +205,7 @@ export interface UnitProblem extends Problem {
   readonly severity: 'error' | 'warning';
 }
 
-/** What the trees do not tell, for one reason. */
+/** Unknowns of the trees, for one reason. */
 export interface NotEvaluated {
   /** The reason, in one word. */
   readonly reason: string;
@@ -247,7 +247,7 @@ export interface Comparison {
   readonly units: readonly UnitChange[];
   /** Problems of the new tree's Kustomizations, and of the way others are removed. */
   readonly problems: readonly UnitProblem[];
-  /** What the trees do not tell. */
+  /** Unknowns of the trees. */
   readonly notEvaluated: readonly NotEvaluated[];
   /** Clusters on which a tenant, an app, a component, an environment or anything at all stays, by `kind|environment|name`. */
   readonly remaining: ReadonlyMap<string, ReadonlySet<string>>;

@@ -4,7 +4,7 @@ import { SourceKey } from '../tree/source-key';
 import { Artifact } from './builds';
 import { sourceKey } from './unit';
 
-/** What a source takes of the repository; undefined when it takes what all do. */
+/** A source's part of the repository; undefined when it takes what all do. */
 export function artifactOf(
   host: string,
   key: SourceKey,

@@ -23,13 +23,13 @@ export interface Build {
   readonly unlisted: readonly string[];
   /** Other files that were read, such as patches. */
   readonly inputs: readonly string[];
-  /** What the tree does not tell about it. */
+  /** Its unknowns in the tree. */
   readonly unknowns: readonly Unknown[];
   /** Why the build fails: Flux then changes nothing. */
   readonly error?: string;
 }
 
-/** What is unknown where a list takes Flux's own manifests and the tree does not hold them. */
+/** The unknown of a list that takes Flux's own manifests where the tree does not hold them. */
 export const MISSING_COMPONENTS: readonly Unknown[] = [
   {
     kind: 'components',

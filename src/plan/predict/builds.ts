@@ -15,7 +15,7 @@ import { Unknown } from './unknown';
 /** The data that variables come from, with null for hidden values; undefined when it is not known. */
 export type VariableData = Readonly<Record<string, string | null>> | undefined;
 
-/** What a source takes of the repository. */
+/** A source's part of the repository. */
 export interface Artifact {
   readonly selection?: SourceSelection;
   /** Folders of other artifacts within it; those without an artifact come from elsewhere. */
@@ -25,7 +25,7 @@ export interface Artifact {
     readonly to: string;
     readonly artifact?: Artifact;
   }>;
-  /** What it is copied together from, instead of a selection of files. */
+  /** The copies that make it up, instead of a selection of files. */
   readonly copies?: ReadonlyArray<Copy & { readonly artifact: Artifact }>;
 }
 
@@ -34,7 +34,7 @@ export interface BuildRecipe {
   readonly directory: string;
   /** The fields of its Kustomization that decide about it. */
   readonly fields?: JsonObject;
-  /** What its source takes of the repository; everything but the usual exceptions if no file says more. */
+  /** Its source's part of the repository; everything but the usual exceptions if no file says more. */
   readonly source?: Artifact;
   /** The data of `postBuild.substituteFrom`, by `Kind/name`. */
   readonly variables?: Readonly<Record<string, VariableData>>;
@@ -264,7 +264,7 @@ function withIncluded(tree: ManifestTree, other: ManifestTree, from: string, to:
   return tree.withFolders(folders);
 }
 
-/** What a build does not tell because its source takes in what is not in the tree. */
+/** Unknowns of a build whose source takes in what is not in the tree. */
 function included({ directory, source }: BuildRecipe): Unknown[] {
   return (source?.include ?? [])
     .filter(({ to, artifact }) => !artifact && isWithin(securePath(to), directory))

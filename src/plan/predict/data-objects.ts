@@ -20,7 +20,7 @@ export interface DataObject {
   readonly expires?: true;
 }
 
-/** What an object makes; undefined where it makes nothing. */
+/** Reads what an object makes; undefined for nothing. */
 type Reader = (
   object: KubernetesObject,
 ) => (Omit<DataObject, 'kind' | 'namespace'> & { namespace?: string }) | undefined;
@@ -101,7 +101,7 @@ function externalKeys(spec: unknown): ReadonlySet<string> | undefined {
   return new Set([...own, ...templated]);
 }
 
-/** What an object holds or makes; undefined for other kinds. */
+/** Data held or made by an object; undefined for other kinds. */
 export function dataObject(object: KubernetesObject): DataObject | undefined {
   const kind = `${apiGroup(object.apiVersion)}/${object.kind}`;
   const made = MADE_BY[kind]?.(object);
@@ -110,7 +110,7 @@ export function dataObject(object: KubernetesObject): DataObject | undefined {
   return { namespace, ...made, kind: kind === '/ConfigMap' ? 'ConfigMap' : 'Secret' };
 }
 
-/** What an object of a build holds or makes. */
+/** Data held or made by an object of a build. */
 export function dataOf({ header, namespace, name }: BuiltObject, index: ManifestIndex): DataObject | undefined {
   if (!HOLDS_KEYS.has(`${header.group}/${header.kind}`)) return undefined;
   const body = index.body(header);

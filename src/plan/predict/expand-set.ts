@@ -35,7 +35,7 @@ export function expandSet(set: KubernetesObject): Parsed<readonly KubernetesObje
   return { value: [...objects.values()] };
 }
 
-/** What of a ResourceSet only the cluster knows. */
+/** Part of a ResourceSet that only the cluster knows. */
 function unknownOf(set: KubernetesObject): string | undefined {
   const spec = valueAt(set, 'spec');
   const providers = listAt(spec, 'inputsFrom').map((one) => textAt(one, 'name') ?? 'those of a selector');

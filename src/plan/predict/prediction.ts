@@ -146,7 +146,7 @@ export class Prediction extends OwnershipPair {
   public lostKubeConfig(unit: Unit): string | undefined {
     const { kubeConfig: name, kubeConfigKind: kind = 'Secret', namespace } = unit.spec;
     if (name === undefined || this.asking.has(unit.key)) return undefined;
-    // What holds it may be applied through another kubeconfig.
+    // Its holder may be applied through another kubeconfig.
     this.asking.add(unit.key);
     const isLost = this.losesData(unit.host, kind, namespace, name);
     this.asking.delete(unit.key);

@@ -44,7 +44,7 @@ function setUnit(
   };
 }
 
-/** What a ResourceSet has in common with a Kustomization. */
+/** A ResourceSet's fields in common with a Kustomization. */
 function specOf(namespace: string, name: string): KustomizationSpec {
   return {
     namespace,

@@ -22,12 +22,12 @@ export interface OwnRoots extends PathStart {
   readonly roots: ReadonlyMap<string, Root>;
   /** Files with Kustomizations, sorted. */
   readonly holding: readonly string[];
-  /** What FluxInstances follow, by folder, wherever their manifests are. */
+  /** Syncs of FluxInstances, by folder, wherever their manifests are. */
   readonly instances: ReadonlyMap<string, InstanceSync>;
   readonly lists: ListReferences;
 }
 
-/** What the files of a folder tell of roots. */
+/** Facts about roots in the files of a folder. */
 interface Telling {
   /** Names of files with Kustomizations. */
   readonly holding: readonly string[];
@@ -41,7 +41,7 @@ interface Telling {
 export class OwnRootFinder {
   /** Candidates by path and content. */
   private readonly candidates = new Map<string, readonly Candidate[]>();
-  /** What folders tell, by their content. */
+  /** Facts of folders, by their content. */
   private readonly telling = new Map<FolderFiles, Telling>();
 
   /**
@@ -71,7 +71,7 @@ export class OwnRootFinder {
       // A root that cannot be built is one all the same.
       const isListed = lists.list(root.directory)?.takes.includes(file) === true;
       if (!isListed && !brings(root.directory, file)) continue;
-      // What another root brings is applied by that, although it applies its own manifest again.
+      // Another root applies those that it brings, although they apply their own manifest again.
       if (!surely.some((above) => isBelow(root.directory, above) && brings(above, file)))
         roots.set(root.directory, root);
     }

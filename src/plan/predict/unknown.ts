@@ -1,7 +1,7 @@
 /** Something about a build that its tree does not tell. */
 export interface Unknown {
   /**
-   * What it is: a base that is fetched, an exec plugin, a chart, a variable or secret of the cluster, a feature that is
+   * Its kind: a base that is fetched, an exec plugin, a chart, a variable or secret of the cluster, a feature that is
    * not built, or Flux's own manifests.
    */
   readonly kind: 'components' | 'helm' | 'plugin' | 'remote' | 'secret' | 'unsupported' | 'variable';

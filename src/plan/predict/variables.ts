@@ -11,7 +11,7 @@ export interface VariableReference {
   readonly name: string;
 }
 
-/** What a Kustomization takes variables from. */
+/** Sources of a Kustomization's variables. */
 export function variableReferences(fields: JsonObject | undefined): VariableReference[] {
   return listAt(fields, 'postBuild', 'substituteFrom').flatMap((one) => {
     const [kind, name] = [textAt(one, 'kind'), textAt(one, 'name')];

@@ -74,7 +74,7 @@ interface Child {
   readonly object: BuiltObject;
 }
 
-/** What is known about a child before it is followed. */
+/** Knowledge about a child before it is followed. */
 interface Decision {
   /** Whether it reads from this tree; undefined when its source is not known yet. */
   readonly inTree: boolean | undefined;
@@ -90,7 +90,7 @@ class Walker {
   private ownArtifact: Artifact | undefined;
   private ownKey = '';
   private ownSource: SourceKey = { kind: '', namespace: '', name: '' };
-  /** What is known of sources of variables, and the number of units that were searched for it. */
+  /** Knowledge of sources of variables, and the number of units that were searched for it. */
   private readonly variables = new Map<string, { readonly data: VariableData; readonly units: number }>();
 
   constructor(

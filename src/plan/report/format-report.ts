@@ -31,7 +31,7 @@ export interface FormatOptions {
 const FIELDS = 8;
 const HARMLESS = 10;
 
-/** What a report without details says where it leaves something out. */
+/** Note of a report without details where it leaves something out. */
 const WHOLE = '--details lists them';
 
 /** A plan as text for a terminal. */
@@ -57,7 +57,7 @@ function placeLines(entries: readonly ReportEntry[], details: boolean): string[]
   return left.size === 0 ? shown : [...shown, `… ${left.size} more changes without a risk (${WHOLE})`];
 }
 
-/** What the trees do not tell: the number, or everything. */
+/** Unknowns of the trees: the number, or all of them. */
 function unknownLines({ notEvaluated, known }: PlanReport, details: boolean): string[] {
   if (notEvaluated.length === 0) return [];
   if (details) return [knownText(known), ...notEvaluated.map((line) => `  ${line}`)];

@@ -72,7 +72,7 @@ export interface PlanReport {
   }>;
   /** Changes of Kustomizations, such as renamed, split or pointed elsewhere, each as one sentence. */
   readonly units: readonly string[];
-  /** What the trees do not tell and the outcome depends on, one sentence for each reason. */
+  /** Unknowns of the trees that the outcome depends on, one sentence for each reason. */
   readonly notEvaluated: readonly string[];
   /** How many Kustomizations of both trees there are, and of how many everything is known. */
   readonly known: Known;

@@ -19,7 +19,7 @@ export interface FieldRule {
   readonly of?: RegExp;
   readonly class: RiskClass;
   readonly severity: RiskSeverity;
-  /** What follows the name of the object. */
+  /** Message after the name of the object. */
   readonly says: (leaf: Leaf) => string;
 }
 

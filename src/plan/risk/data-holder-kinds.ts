@@ -141,7 +141,7 @@ export const CLUSTERS: readonly KindWithSource[] = [
   ['cluster.x-k8s.io/Cluster', 'Cluster API, book: delete the cluster object first'],
 ];
 
-/** What goes with a cluster. */
+/** Things that go with a cluster. */
 export const ITS_MACHINES = machinesText([], []);
 
 /** Machines, and clusters of others. */

@@ -285,7 +285,7 @@ const PATTERNS = DATA_HOLDERS.filter(({ kind }) => kind.includes('*')).map((hold
   return { holder, suffix: group.startsWith('*.') ? group.slice(1) : undefined, group, anyKind: kind === '*' };
 });
 
-/** What goes with an object besides itself, if it holds data or machines. */
+/** Things that go with an object, if it holds data or machines. */
 export function heldBy(object: KubernetesObject): string | undefined {
   const group = apiGroup(object.apiVersion);
   const exact = EXACT.get(`${group}/${object.kind}`);

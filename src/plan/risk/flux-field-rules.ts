@@ -4,12 +4,12 @@ import { isMap, listAt, parseYaml, plainText, textAt, valueAt } from '../tree/pa
 import type { RiskClass, RiskSeverity } from './risk';
 import { unlocked } from './risk-lockdown';
 
-/** What a change of a field of an object of Flux does that no other rule tells. */
+/** Effect of a change of a field of a Flux object that no other rule tells. */
 export interface FieldRule {
   readonly fields: RegExp;
   readonly class: RiskClass;
   readonly severity: RiskSeverity;
-  /** What follows the name of the object. */
+  /** Message after the name of the object. */
   readonly says: string;
   /** Whether a change counts; always if left out. */
   readonly when?: When;

@@ -3,7 +3,7 @@ import { isFluxGroup } from '../tree/flux-spec';
 import { isMap, listAt, mapAt, textAt, valueAt } from '../tree/parse-manifests';
 import { DELETION_POLICY, KEEPS, RETENTION_POLICY } from './deletion-policy';
 
-/** What goes with an object that a provider manages. */
+/** Things that go with a managed cloud resource. */
 export const IN_CLOUD = 'the resource in the cloud that it manages';
 
 /**
@@ -20,7 +20,7 @@ export function isManaged(object: KubernetesObject): boolean {
 /** Fields that a composite resource, or the claim of one, of Crossplane has. */
 const COMPOSED = ['compositionRef', 'compositionRevisionRef', 'compositionSelector', 'compositionUpdatePolicy'];
 
-/** What goes with a composite resource. */
+/** Things that go with a composite resource. */
 export const BY_COMPOSITION = 'the resources that its composition made';
 
 /** Whether an object is a composite resource of Crossplane, or the claim of one. */
@@ -31,7 +31,7 @@ export function isComposed(object: KubernetesObject): boolean {
   );
 }
 
-/** What an object of a kind that is in no table holds, as its fields tell. */
+/** Holdings of an object whose kind is in no table, as its fields tell. */
 export function heldByFields(object: KubernetesObject, group: string): string | undefined {
   if (!group.includes('.') || /(?:^|\.)k8s\.io$/.test(group) || isFluxGroup(group)) return undefined;
   if (isManaged(object)) return IN_CLOUD;

@@ -216,7 +216,7 @@ function otherTimes(old: KubernetesObject, next: KubernetesObject): Risk[] {
   return [risk('availability', `CronJob ${next.metadata.name} runs at ${times(next)} instead of ${times(old)}`, 'low')];
 }
 
-/** What names no class gets none from now on. */
+/** Objects without a class get none from now on. */
 function noLongerDefault(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const isDefault = (one: KubernetesObject) =>
     valueAt(one, 'globalDefault') === true ||

@@ -59,7 +59,7 @@ export function definitionNarrowed(old: KubernetesObject, next: KubernetesObject
   ];
 }
 
-/** What a definition no longer does for the versions that it goes on to serve, beside fields that go. */
+/** Losses in the versions that a definition goes on to serve, beside fields that go. */
 function otherwiseServed(
   old: KubernetesObject,
   next: KubernetesObject,

@@ -3,13 +3,13 @@ import { listAt, textAt } from '../tree/parse-manifests';
 import { Risk, risk } from './risk';
 import { holdsRange } from './risk-policy';
 
-/** What an annotation of a load balancer or a controller of Ingresses keeps out. */
+/** Protection by an annotation of a load balancer or a controller of Ingresses. */
 type Door =
   /** A list of addresses that may come in. Without it everybody may. */
   | { readonly keeps: 'addresses' }
   /** A list of addresses that may not. */
   | { readonly keeps: 'addresses out' }
-  /** What asks callers who they are, or for a certificate. */
+  /** Asks callers who they are, or for a certificate. */
   | { readonly keeps: 'strangers' }
   /** These values keep the address internal. */
   | { readonly keeps: 'outside'; readonly by: RegExp };

@@ -5,7 +5,7 @@ import { Risk, risk } from './risk';
 
 const FLUX = /(?:^|\.)(?:toolkit|extensions)\.fluxcd\.io$/;
 
-/** What stays undone while an object of Flux is suspended, by its kind; of others nothing is applied. */
+/** Work undone while an object of Flux is suspended, by its kind; of others nothing is applied. */
 const SUSPENDED: Readonly<Record<string, string>> = {
   Kustomization: 'nothing below it is applied, corrected or pruned',
   HelmRelease: 'no upgrade and no correction happens, and its removal uninstalls nothing',
@@ -81,7 +81,7 @@ export function otherAccount(old: KubernetesObject, next: KubernetesObject): Ris
   ];
 }
 
-/** What leaves a folder stays in the cluster from now on, and nobody takes care of it. */
+/** Objects that leave a folder stay in the cluster now, and nobody takes care of them. */
 function keptBehind(old: KubernetesObject, next: KubernetesObject): Risk[] {
   const prunes = (one: KubernetesObject) => valueAt(one, 'spec', 'prune') === true;
   const orphans = (one: KubernetesObject) => textAt(one, 'spec', 'deletionPolicy') === 'Orphan';

@@ -124,7 +124,7 @@ const brokerVolumes: Rule = (old, next, what) => {
   });
 };
 
-/** What the webhook of KubeadmControlPlane refuses (Cluster API: internal/webhooks/kubeadm_control_plane.go), and does not. */
+/** Refusals of the webhook of KubeadmControlPlane (Cluster API: internal/webhooks/kubeadm_control_plane.go). */
 const controlPlane: Rule = (old, next, what) => {
   const isStacked =
     valueAt(next, 'spec', 'kubeadmConfigSpec', 'clusterConfiguration', 'etcd', 'external') === undefined;
@@ -201,7 +201,7 @@ export function changesOfKind(old: KubernetesObject, next: KubernetesObject): Ri
 
 const ANNOUNCED = 'nobody reaches the addresses that it alone announces';
 
-/** What no longer happens without an object of another project, by its kind. */
+/** Effects of the end of an object of another project, by its kind. */
 const ENDS: Readonly<Record<string, string>> = {
   'cilium.io/CiliumBGPClusterConfig': ANNOUNCED,
   'cilium.io/CiliumBGPPeeringPolicy': ANNOUNCED,

@@ -12,7 +12,7 @@ const LISTS = ['machineDeployments', 'machinePools'];
 const NAMED = 5;
 
 /**
- * What goes with a cluster that Cluster API made, for messages.
+ * Things that go with a Cluster API cluster, for messages.
  *
  * @param pools its pools with their machines, as far as a tree tells
  * @param services the Services of type LoadBalancer that a tree has for it

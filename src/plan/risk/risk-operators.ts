@@ -115,7 +115,7 @@ function plain(value: JsonValue | undefined): JsonValue {
   );
 }
 
-/** What decides, beside `data`, what a Secret holds. Its labels and annotations do not. */
+/** Fields beside `data` that decide a Secret's content. Its labels and annotations do not. */
 function content(one: KubernetesObject): string {
   const at = (...path: readonly string[]) => valueAt(one, 'spec', ...path) ?? null;
   const template = (field: string) => at('target', 'template', field);
@@ -288,7 +288,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   'keda.sh/ScaledObject': [scaled],
 };
 
-/** What an operator does otherwise, or no longer, because of a change. */
+/** Risks of an operator's work that changes or ends with a change. */
 export function operatesOtherwise(
   old: KubernetesObject,
   next: KubernetesObject,

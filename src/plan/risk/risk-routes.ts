@@ -16,7 +16,7 @@ export function routesOpened(old: KubernetesObject | undefined, next: Kubernetes
   return [...routesMore(old, next), ...(old ? lost(old, next, what) : [])];
 }
 
-/** What a route no longer does: hosts, rules, what stands before its backends, where it leads and how it is reached. */
+/** Losses of a route: hosts, rules, what stands before its backends, where it leads and how it is reached. */
 function lost(old: KubernetesObject, next: KubernetesObject, what: string): Risk[] {
   const [before, after] = [routeParts(old), routeParts(next)];
   if (next.kind === 'ReferenceGrant' && apiGroup(next.apiVersion) === GATEWAY) {
@@ -170,7 +170,7 @@ function gatewayRoutes(route: KubernetesObject): string[] {
   );
 }
 
-/** What a ReferenceGrant opens to what: the kind and name of the one, and kind and namespace of the other. */
+/** Opening of a ReferenceGrant: kind and name of the target, and kind and namespace of the referrer. */
 interface Grant {
   readonly to: string;
   readonly name?: string;
@@ -188,7 +188,7 @@ function grantsOf(grant: KubernetesObject): Grant[] {
   );
 }
 
-/** What a ReferenceGrant lets refer to what. */
+/** Openings of a ReferenceGrant, as text. */
 export function grants(grant: KubernetesObject): string[] {
   return grantsOf(grant).map(({ text }) => text);
 }

@@ -85,7 +85,7 @@ export function removedRisks(old: KubernetesObject): Risk[] {
 const isDefault = (key: string, says: string) => (one: KubernetesObject) =>
   textAt(one, 'metadata', 'annotations', key) === 'true' ? says : undefined;
 
-/** What is no longer done without an object, by its kind (the pages of Kubernetes' documentation on each). */
+/** Effects of an object's end, by its kind (the pages of Kubernetes' documentation on each). */
 const ENDS: Readonly<Record<string, (object: KubernetesObject) => string | undefined>> = {
   'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': () => 'objects are made without what it adds',
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': () =>

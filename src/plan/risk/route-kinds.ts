@@ -2,13 +2,13 @@ import { apiGroup, JsonValue, KubernetesObject } from '../../kubernetes/objects'
 import { canonical } from '../diff/field-diff';
 import { isMap, listAt, mapAt, plainText, textAt, valueAt } from '../tree/parse-manifests';
 
-/** What an object that leads requests from outside does, each part as messages name it. */
+/** Parts of an object that leads requests from outside, as messages name them. */
 export interface RouteParts {
   /** The hosts that it serves; `*` for every one. */
   readonly hosts: readonly string[];
   /** Its rules, without where they lead. */
   readonly rules: readonly string[];
-  /** What stands before the backends: authentication, filters, TLS. */
+  /** Guards of the backends: authentication, filters, TLS. */
   readonly guards: readonly RouteGuard[];
   /** Where a guard may stand: rules, listeners, ports. */
   readonly places: readonly string[];
@@ -22,7 +22,7 @@ export interface RouteParts {
 export interface RouteGuard {
   /** Where it stands; empty for the whole object. */
   readonly place: string;
-  /** What it is, by which two states of an object are compared. */
+  /** Its kind, by which two states of an object are compared. */
   readonly kind: string;
   /** As messages name it. */
   readonly text: string;
@@ -63,7 +63,7 @@ const ingress: Reader = (object) => {
   };
 };
 
-/** What a route of the Gateway API matches. */
+/** A match of a route of the Gateway API. */
 const matchOf = (match: JsonValue) =>
   textAt(match, 'path', 'value') ??
   textAt(match, 'method', 'service') ??

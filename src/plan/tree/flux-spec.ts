@@ -178,7 +178,7 @@ function syncOf(object: KubernetesObject): KustomizationSpec | undefined {
   };
 }
 
-/** What a FluxInstance follows that a HelmRelease of the chart `flux-instance` makes: its path, and kind and name of its source. */
+/** Sync of a FluxInstance that a HelmRelease of the chart `flux-instance` makes: its path, and kind and name of its source. */
 export interface InstanceSync {
   readonly path: string;
   readonly kind: string;
@@ -261,7 +261,7 @@ export function chartName(release: KubernetesObject): string {
   return [name, chartVersion(release)].filter((part) => part !== undefined && part !== '').join(' ');
 }
 
-/** What a Flux source reads. */
+/** Content of a Flux source. */
 export interface FluxSource {
   /** The address as it is written. */
   readonly url: string;
@@ -271,13 +271,13 @@ export interface FluxSource {
   readonly ref: string;
   /** Its branch, if it follows one. */
   readonly branch?: string;
-  /** What it says that it holds of this repository, whatever its address is. A Git repository takes what it selects. */
+  /** Part of this repository that it claims to hold, whatever its address is. A Git repository takes what it selects. */
   readonly holds?: HeldFolder;
   /** The parts of the repository that it takes. */
   readonly selection: SourceSelection;
   /** Artifacts of other sources that it takes in, and the folders that they come to. */
   readonly include: readonly IncludedSource[];
-  /** What an ArtifactGenerator copies into it; undefined for a source that reads an address. */
+  /** Copies of an ArtifactGenerator into it; undefined for a source that reads an address. */
   readonly copies?: ReadonlyArray<Copy & { readonly source: SourceKey }>;
 }
 

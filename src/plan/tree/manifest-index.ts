@@ -42,9 +42,9 @@ export interface ObjectHeader {
   readonly flux?: KustomizationSpec;
   /** Name of its chart, if it is a HelmRelease. */
   readonly release?: string;
-  /** What the FluxInstance follows that it makes, if it is a HelmRelease of the chart for that. */
+  /** Sync of the FluxInstance that it makes, if it is a HelmRelease of the chart for that. */
   readonly sync?: InstanceSync;
-  /** What it reads, if it is a Flux source. */
+  /** Its content, if it is a Flux source. */
   readonly source?: FluxSource;
   /** The ExternalArtifacts that it makes, if it is an ArtifactGenerator. */
   readonly artifacts?: readonly GeneratedArtifact[];

@@ -236,7 +236,7 @@ export class ManifestTree {
       if (both.size > 0) folders.set(folder, isSame(files, both) ? files : both);
     }
     const contents: Contents = {
-      // What is read is there sooner than what is rendered.
+      // Read contents are there sooner than rendered ones.
       get: (id) => this.contentAtHand(id) ?? next.contentAtHand(id) ?? this.content(id) ?? next.content(id),
       atHand: (id) => this.contentAtHand(id) ?? next.contentAtHand(id),
     };

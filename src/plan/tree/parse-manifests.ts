@@ -26,7 +26,7 @@ export function parseYaml(text: string): Parsed<JsonValue[]> {
   return fast === undefined ? parseAnyYaml(text) : { value: fast };
 }
 
-/** What a text in folded style begins with. */
+/** The beginning of a text in folded style. */
 const FOLDED = /(?:^[ \t]*|[:\-?][ \t]+)(?:[!&][^\n]*)?>[-+0-9]*[ \t]*(?:#[^\n]*)?$/m;
 
 /**

@@ -66,7 +66,7 @@ export function resolveRef(directory: string, ref: string, what: string): string
   throw said === '' ? new UnknownRefError(message) : new Error(message);
 }
 
-/** What to set where a clone has too little history. */
+/** Advice for a clone with too little history. */
 function shallowAdvice(directory: string): string {
   const isShallow = run(directory, ['rev-parse', '--is-shallow-repository']).stdout.toString().trim() === 'true';
   return isShallow

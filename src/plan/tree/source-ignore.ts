@@ -14,7 +14,7 @@ interface Pattern {
   readonly isDirectory: boolean;
 }
 
-/** What source-controller leaves out of every artifact. */
+/** Exclusions of source-controller from every artifact. */
 const DEFAULTS = [
   ...['.git/', '.gitignore', '.gitmodules', '.gitattributes'],
   ...['*.jpg', '*.jpeg', '*.gif', '*.png', '*.wmv', '*.flv', '*.tar.gz', '*.zip'],

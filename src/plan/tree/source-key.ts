@@ -34,7 +34,7 @@ export interface HeldFolder {
   readonly without: readonly string[];
 }
 
-/** What a source says that it holds of this repository; undefined if it says nothing. */
+/** Part of this repository that a source claims to hold; undefined if it says nothing. */
 export function heldFolder({ metadata: { annotations } }: KubernetesObject): HeldFolder | undefined {
   const [folder, without]: readonly unknown[] = [annotations?.[HELD_FOLDER], annotations?.[HELD_WITHOUT]];
   if (typeof folder !== 'string') return undefined;
