@@ -147,7 +147,7 @@ function portProblem(url: string | undefined): string | undefined {
   const start = scheme === 'ssh' ? `ssh://${/^[^:]+$/.test(account) ? account : 'git'}@` : `${scheme}://`;
   const [, number, path] = /^(\d+):(.*)$/s.exec(port) ?? [undefined, undefined, port];
   const meant = `${start}${host}${number === undefined ? '' : `:${number}`}/${path}${rest}`;
-  return `url has ${quote(port)} where a port belongs: write a slash before ${quote(path!)}, as in ${quote(meant)}`;
+  return `url has ${quote(port)} where a port belongs: write a slash before ${quote(path)}, as in ${quote(meant)}`;
 }
 
 /** Whether Flux replaces a part of a text before anybody reads it. */
