@@ -11,7 +11,7 @@ export const REGISTRY = value('oci://host/path', 'registry in place of the host 
 export const CLUSTERS = values('name', 'artifacts of this cluster only');
 export const CONCURRENCY = value('n', 'artifacts that are worked on at once', { fallback: '8' });
 
-/** What a command is asked to work with. */
+/** Options of commands about artifacts. */
 export interface ArtifactOptions {
   readonly app?: string | undefined;
   readonly registry?: string | undefined;

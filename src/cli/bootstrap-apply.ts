@@ -4,10 +4,10 @@ import { quote } from '../kubernetes/names';
 import { BootstrapCommand, BootstrapPlan, shellText } from '../pipeline/bootstrap';
 import { formatStep } from './bootstrap-text';
 
-/** What became of a command. A missing Secret is for a person, and the steps after it wait. */
+/** The outcome of a command. A missing Secret is for a person, and the steps after it wait. */
 export type Result = 'done' | 'already there' | 'for you' | 'failed' | 'missing';
 
-/** What `--apply` has done. */
+/** The outcome of `--apply`. */
 export interface Outcome {
   /** Results of the commands of each step that was reached. */
   readonly results: ReadonlyArray<readonly Result[]>;
@@ -65,7 +65,7 @@ function settle({ argv, into, text, unless }: BootstrapCommand): Settled {
   return status === 0 ? { result: 'done', output } : failed(argv, status, output);
 }
 
-/** What kubectl says of an object or a kind that is not there, and not of a cluster that it cannot ask. */
+/** Words of kubectl for an object or a kind that is not there, and not for a cluster that it cannot ask. */
 const IS_MISSING = /\(NotFound\)|doesn't have a resource type/;
 
 function failed(argv: readonly string[], status: number | string | null, output: string): Settled {

@@ -30,7 +30,7 @@ interface Completed {
   /** The command's words: `add cluster`. */
   readonly words: string;
   readonly summary: string;
-  /** What may come after its words. */
+  /** Words that may come after its own. */
   readonly next: ReadonlyArray<readonly [word: string, summary: string]>;
   readonly options: Readonly<Record<string, CommandOption>>;
 }

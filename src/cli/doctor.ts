@@ -9,14 +9,14 @@ import { appCommand } from './base/program';
 import { askModel } from './base/query';
 import { UsageError } from './base/usage-error';
 
-/** What was looked at, and what was found. */
+/** A check, and its result. */
 interface Finding {
   readonly check: string;
   /** `bad` keeps a fleet from working; `warning` may. */
   readonly state: 'bad' | 'good' | 'warning';
-  /** What is there. */
+  /** The state found. */
   readonly found: string;
-  /** What to do; undefined where nothing is. */
+  /** The remedy; undefined for none. */
   readonly todo?: string;
 }
 
@@ -54,7 +54,7 @@ function good(check: string, found: string): Finding {
   return { check, state: 'good', found };
 }
 
-/** What is around the program. */
+/** The program's surroundings. */
 function around(app: string | undefined): Finding[] {
   return [node(), ...git(), lockFile(), compiler(), configuration(app)];
 }

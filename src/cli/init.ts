@@ -158,7 +158,7 @@ interface Step {
   readonly purpose: string;
 }
 
-/** What brings the new fleet to its cluster. */
+/** Steps that bring the new fleet to its cluster. */
 function nextSteps(answers: ScaffoldAnswers): Step[] {
   const { repository, branch, cluster, isPrivate, bootstrap } = answers;
   const isRepository = git('rev-parse', '--show-toplevel') !== undefined;

@@ -4,7 +4,7 @@ import { APP, command } from './base/declaration';
 import { askModel } from './base/query';
 import { markdownTable, textTable } from './table';
 
-/** What can be listed. */
+/** Kinds that can be listed. */
 type Listed = Exclude<keyof FleetModel, 'fleet' | 'location' | 'source'>;
 
 /** The columns of a list, each with the text of a cell. */

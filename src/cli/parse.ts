@@ -114,7 +114,7 @@ function withOutputOptions(command: Command, ownFormats: readonly string[] = [])
 function styled(command: Command): Command {
   command.exitOverride().helpOption('-h, --help', 'print this help').showSuggestionAfterError(true);
   command.configureHelp({ helpWidth: WIDTH, showGlobalOptions: false });
-  // What is wrong is said once, by main.
+  // Faults are printed once, by main.
   command.configureOutput({ writeErr: () => undefined, outputError: () => undefined, getOutHelpWidth: () => WIDTH });
   return command;
 }
@@ -145,7 +145,7 @@ function exitCodes(): string {
   return `Exit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${code}  ${meaning}\n`).join('')}`;
 }
 
-/** What is wrong and what to do, in the words of this project's messages. */
+/** The fault and what to do, in the words of this project's messages. */
 function wording({ code, message }: CommanderError, args: readonly string[]): string {
   if (code === 'commander.help') return withoutCommand(args);
   const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');

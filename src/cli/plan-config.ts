@@ -7,7 +7,7 @@ import { Acknowledgement, GuardLimits, Removal } from '../plan-entry';
 import { UsageError } from './base/usage-error';
 import { acknowledgementsOf, PlanFile, planFileOptions, policyFaults, removalsOf } from './plan-file';
 
-/** What `flux-fleet plan` knows of a repository of somebody else. */
+/** Facts for `flux-fleet plan` about a repository of somebody else. */
 export interface PlanConfig {
   /** The file, as messages name it. */
   readonly file: string;

@@ -67,7 +67,7 @@ function repositoryRoot(): string {
 interface Unmerged {
   /** Path from the top of the repository. */
   readonly file: string;
-  /** What each side of the merge has; a side that deleted the file is missing. */
+  /** Content by side of the merge; a side that deleted the file is missing. */
   readonly sides: ReadonlyMap<Side, Buffer>;
 }
 
@@ -88,7 +88,7 @@ function unmergedFiles(root: string): Unmerged[] {
   return Array.from(files, ([file, sides]) => ({ file, sides }));
 }
 
-/** What must be done by hand before a file can be made again; undefined if nothing. */
+/** The work by hand before a file can be made again; undefined if none. */
 function obstacleIn(root: string, { file, sides }: Unmerged): string | undefined {
   const owners = Array.from(sides, ([side, content]) => [side, ownerOf(root, file, side, content)] as const);
   if (owners.some(([, owner]) => owner === 'foreign')) {

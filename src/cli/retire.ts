@@ -39,7 +39,7 @@ const RETIREMENTS: Readonly<Record<ElementKind, Retirement>> = {
     declareOnce(session, 'cluster', [name], reason);
     const isDrained = session.statements.propText(element, 'drained') === 'true';
     if (manager !== undefined && !isDrained) {
-      // What its manager has applied is deleted while its access is there.
+      // Objects that its manager has applied are deleted while it has access.
       session.statements.setProp(element, 'drained', 'true');
       return [SYNTH, again('cluster', name)];
     }

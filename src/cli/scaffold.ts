@@ -10,7 +10,7 @@ export const CI_SYSTEMS = ['github', 'gitlab', 'azure', 'none'] as const;
 /** Who installs Flux. */
 export const INSTALLERS = ['operator', 'gotk', 'external'] as const;
 
-/** What a new repository is made for. */
+/** The answers for a new repository. */
 export interface ScaffoldAnswers {
   /** The fleet's name. */
   readonly name: string;
@@ -23,13 +23,13 @@ export interface ScaffoldAnswers {
   readonly bootstrap: (typeof INSTALLERS)[number];
   /** Whether Flux needs credentials to read the repository. */
   readonly isPrivate: boolean;
-  /** What npm installs for this library. */
+  /** The version of this library for npm. */
   readonly library: string;
   /** Path of the folder in its Git repository, with `/` at its end; empty for the top. */
   readonly prefix: string;
 }
 
-/** What became of a file. */
+/** The result of a file. */
 export interface ScaffoldedFile {
   readonly file: string;
   readonly result: 'completed' | 'kept' | 'written';

@@ -64,7 +64,7 @@ function isDirectory(given: string): boolean {
   return fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** What stands before a tree's paths in a command; nothing for one that Git has. */
+/** The prefix of a tree's paths in a command; empty for one that Git has. */
 function prefixOf(tree: string): string {
   return isDirectory(tree) && path.normalize(tree) !== '.' ? `${tree.replace(/\/+$/, '')}/` : '';
 }

@@ -2,11 +2,11 @@ import type { Output } from './output';
 
 /** An option of a command. `V` is the type of its value. */
 export interface CommandOption<V = unknown> {
-  /** What stands for the value in help, in lower case; undefined for a flag. */
+  /** The value's placeholder in help, in lower case; undefined for a flag. */
   readonly placeholder?: string;
-  /** What it does, in lower case and without a full stop. */
+  /** Its effect, in lower case and without a full stop. */
   readonly description: string;
-  /** What holds where it is not given, for help. */
+  /** The fallback where none is given, for help. */
   readonly fallback?: string;
   /** Whether it may be given several times. */
   readonly isRepeated?: boolean;
@@ -70,7 +70,7 @@ export interface Call<O extends OptionTable = OptionTable> {
 
 /** A command's place in the list. */
 export interface Registered {
-  /** What it does, in a few words. */
+  /** Its effect, in a few words. */
   readonly summary: string;
   /** Loads its declaration: the plan alone is more than a hundred files. */
   readonly load: () => CommandDeclaration | CommandGroup;
@@ -78,7 +78,7 @@ export interface Registered {
 
 /** A command: help, completion, parsing and the page of the documentation come from this. */
 export interface CommandDeclaration<O extends OptionTable = OptionTable> {
-  /** What it does, in sentences. Lines are wrapped where they are printed. */
+  /** Its effect, in sentences. Lines are wrapped where they are printed. */
   readonly description: string;
   readonly arguments?: readonly CommandArgument[];
   readonly options: O;

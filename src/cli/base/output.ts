@@ -6,7 +6,7 @@ export const FORMATS = ['text', 'markdown', 'json'] as const;
 /** A format of a command's output. */
 export type Format = (typeof FORMATS)[number];
 
-/** What a command found, in the forms in which it can be printed. */
+/** A command's findings, in the forms in which they can be printed. */
 export interface Printable {
   /** For people, on a terminal. */
   readonly text: (output: Output) => string;

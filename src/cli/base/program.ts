@@ -38,11 +38,11 @@ export interface Report extends Answer {
   readonly changes?: { readonly written: readonly string[]; readonly removed: readonly string[] };
   /** Effect of a merge, if requested. */
   readonly plan?: PlanReport;
-  /** What brings a cluster to follow its folder, if requested. */
+  /** The bootstrap of a cluster, if requested. */
   readonly bootstrap?: BootstrapPlan;
   /** Files of a target that differ, if requested. */
   readonly diff?: readonly DiffFile[];
-  /** What the fleet asks for, if requested. */
+  /** The report of costs, if requested. */
   readonly cost?: CostReport;
   /** Who may do what where, if requested. */
   readonly audit?: AuditReport;
@@ -52,7 +52,7 @@ export interface Report extends Answer {
   readonly images?: readonly ImageReport[];
 }
 
-/** What a synthesis has made, as one line. */
+/** The outcome of a synthesis, as one line. */
 export function outcomeText({ fleet, clusters, objects, files, seconds, ...report }: Report, outcome?: string): string {
   const done = outcome ?? `${report.written} written, ${report.removed} removed, ${report.unchanged} unchanged`;
   return `fleet ${fleet}: ${clusters} clusters, ${objects} objects, ${files} files (${done}) in ${seconds.toFixed(2)} s`;

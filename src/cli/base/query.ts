@@ -16,7 +16,7 @@ export async function ask(app: string | undefined, request: Command): Promise<Re
   return report;
 }
 
-/** What the fleet consists of, or the exit code of a program that failed. */
+/** The fleet's model, or the exit code of a program that failed. */
 export async function askModel(app: string | undefined): Promise<FleetModel | number> {
   const report = await ask(app, { action: 'query', question: 'model' });
   return typeof report === 'number' ? report : report.model!;

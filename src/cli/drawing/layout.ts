@@ -3,7 +3,7 @@
  * and in each column the order that keeps neighbors close. Equal graphs have equal layouts.
  */
 
-/** What is placed: its width is known, its height is that of all. */
+/** A box to place: its width is known, its height is that of all. */
 export interface Box {
   readonly id: string;
   readonly width: number;

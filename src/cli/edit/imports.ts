@@ -160,7 +160,7 @@ export class Imports {
         const named = one.named.find(({ name, propertyName }) => (propertyName ?? name).text === variable);
         if (named === undefined || this.files.imported(file, one.from) !== from) continue;
         if (one.named.length > 1) this.files.edit(file, this.outOfList(one.list!.elements, named));
-        // What the module does when it is loaded must go on.
+        // The effects of loading the module must remain.
         else
           this.files.edit(file, {
             start: one.statement.getStart(),

@@ -160,7 +160,7 @@ function beginBranch(
   return 0;
 }
 
-/** What keeps the branch of an environment from being made, with what to do. */
+/** The obstacle to a branch for an environment, with what to do. */
 function obstacle(
   name: string,
   branch: string | undefined,

@@ -4,7 +4,7 @@ import { literal, namedStatement } from './place';
 import { EditSession } from './session';
 import { ElementStatement } from './statements';
 
-/** What has a name, and can be renamed and retired. */
+/** Kinds of elements that can be renamed and retired. */
 export const KINDS = ['cluster', 'environment', 'group', 'tenant', 'app', 'component'] as const;
 
 /** A kind of element. */

@@ -98,7 +98,7 @@ export class ProgramFiles {
     );
   }
 
-  /** What an import of one file in another is written as, in the style of the imports there. */
+  /** The specifier by which one file imports another, in the style of the imports there. */
   public specifier(from: string, to: string): string {
     const relative = path.posix.relative(path.posix.dirname(from), to);
     const plain = (relative.startsWith('.') ? relative : `./${relative}`).replace(/\.[cm]?[jt]sx?$/, '');

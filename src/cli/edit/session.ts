@@ -20,7 +20,7 @@ export const EDIT_OPTIONS = {
   force: flag('change files with uncommitted changes too, which git cannot undo'),
 } as const;
 
-/** What a change of the program may read. */
+/** The input of a change of the program. */
 export interface EditSession {
   readonly model: FleetModel;
   readonly statements: Statements;

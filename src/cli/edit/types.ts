@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type * as TypeScript from 'typescript';
 
-/** What the compiler finds in the files of a project; nothing where there is no tsconfig.json. */
+/** The compiler's findings in the files of a project; none where there is no tsconfig.json. */
 export function typeProblems(ts: typeof TypeScript, directory = process.cwd()): string[] {
   const file = path.join(directory, 'tsconfig.json');
   if (!ts.sys.fileExists(file)) return [];

@@ -15,17 +15,17 @@ const LONGEST_MS = 500;
 /** Folders that no program reads. */
 const IGNORED = new Set(['node_modules', '.git']);
 
-/** What tells in Git's folder that another commit is checked out; the second is not there before the first commit. */
+/** Paths in Git's folder that tell of another commit checked out; the last is missing before the first commit. */
 const HEAD = new Set(['', 'HEAD', 'logs', path.join('logs', 'HEAD')]);
 
-/** What stands for the content of a file that is not there. */
+/** The sign for the content of a file that is not there. */
 const GONE = 'gone';
 
 /** Tells which files below a folder change, apart from installed packages and generated folders. */
 export class FileChanges {
   /** The files that are there, with the content last told; undefined for those that have not changed yet. */
   private readonly known = new Map<string, string | undefined>();
-  /** What may have changed since the last answer. */
+  /** Files that may have changed since the last answer. */
   private readonly touched = new Set<string>();
   private readonly generated = new Set<string>();
   private readonly own = ownOutput();
@@ -147,7 +147,7 @@ export class FileChanges {
     this.deliver?.();
   }
 
-  /** What has another content than before: neither files that are saved as they were, nor those that were there for a moment. */
+  /** Files with another content than before: neither those saved as they were, nor those that were there for a moment. */
   private taken(): string[] {
     const changed = [...this.touched].filter((name) => this.isChanged(name));
     this.touched.clear();
@@ -208,7 +208,7 @@ function ownOutput(): ReadonlySet<string> {
   return new Set(streams.filter((stats) => stats.isFile()).map(identity));
 }
 
-/** What tells a file from all others, whatever its name. */
+/** The identity of a file, whatever its name. */
 function identity({ dev, ino }: fs.Stats): string {
   return `${dev}:${ino}`;
 }

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { COMMAND_VARIABLE } from '../../pipeline/protocol/options';
 
 /**
- * What Node.js loads ahead of a fleet's program that is to wait for its command: first what the program needs of this
+ * Preload of Node.js for a fleet's program that is to wait for its command: first what the program needs of this
  * library, then, from the file descriptor 3, the command. Nothing of the user's is read before it is there.
  */
 

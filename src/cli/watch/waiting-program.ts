@@ -15,7 +15,7 @@ export class WaitingProgram {
       stdio: [...outputTo(output), 'pipe'],
       env: { ...process.env, ...start.env },
     });
-    // What a process that has ended by itself would have done, another one does.
+    // Another process does the work of one that has ended by itself.
     this.child.on('error', () => undefined);
     this.pipe.on('error', () => undefined);
   }

@@ -103,7 +103,7 @@ class Desk {
   }
 }
 
-/** What a run has changed in the folder, and what Flux will do once it is committed. */
+/** The files that a run has changed, and what Flux will do once they are committed. */
 function reportText(report: Report): string {
   const { written = [], removed = [] } = report.changes ?? {};
   const files = [...written.map((file) => `  ~ ${file}`), ...removed.map((file) => `  - ${file}`)];
@@ -122,7 +122,7 @@ function time(): string {
   return new Date().toLocaleTimeString('en-GB');
 }
 
-/** What git says of the repository of the working directory; undefined where there is none. */
+/** Git's answer about the repository of the working directory; undefined where there is none. */
 function git(question: string): string | undefined {
   const { status, stdout } = spawnSync('git', ['rev-parse', question], { encoding: 'utf8' });
   return status === 0 ? stdout.replace(/\n$/, '') : undefined;
