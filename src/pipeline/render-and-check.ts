@@ -85,7 +85,7 @@ function problemsIn<C extends object>(context: RenderContext<C>): readonly Probl
 /** Problems of the fleet that no rendered object depends on, by id. */
 const BESIDE: ReadonlySet<string> = new Set(['defaults', 'leak', 'removal', 'rule', 'schema', 'warning']);
 
-/** What takes the place of a value of the fleet that has a problem, so that the rest can be checked. */
+/** Stand-ins for values of the fleet that have a problem, so that the rest can be checked. */
 const STAND_INS = {
   path: './dist',
   source: { kind: 'GitRepository', url: 'https://example.com/fleet', ref: { branch: 'main' } },
@@ -133,7 +133,7 @@ function unaffectedParts(clusters: readonly ResolvedCluster[], known: readonly P
     }));
 }
 
-/** What the fleet says of its backups; undefined for nothing. */
+/** The fleet's rules about its backups; undefined for none. */
 function backupsAsked<C extends object>(fleet: FleetScope<C>) {
   if (!fleet.statements.has('backups')) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports

@@ -29,7 +29,7 @@ export function runAudit<C extends object>(
   });
 }
 
-/** What the program acknowledges. */
+/** Exceptions that the program states. */
 function statedExceptions<C extends object>(fleet: FleetScope<C>): StatedException[] {
   return [
     ...fleet.acknowledgedRules.map(({ rule, object, reason, until }) => ({

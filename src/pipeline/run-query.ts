@@ -9,7 +9,7 @@ import { resolveAlone } from './synthesis';
 
 /** Answers to a question of the command that needs no rendering. */
 export interface Answer {
-  /** What the fleet consists of, for the question `model`. */
+  /** The model of the fleet, for the question `model`. */
   readonly model?: FleetModel;
   /** Explanations of keys, for the question `explain`. */
   readonly explanations?: readonly Explanation[];

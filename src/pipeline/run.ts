@@ -134,7 +134,7 @@ export function runPlan<C extends object>(
 ): PlanResult {
   return withReporter(fleet, options, (reporter, onProgress) => {
     const start = performance.now();
-    // What a run at the desk has rendered and checked need not be made again.
+    // Results of a run at the desk need not be made again.
     const cache = SynthCache.openToRead(path.resolve(fleet.outdir));
     const synthesis = withoutResolved(fleet, { ...options, onProgress }, cache);
     const memory = cache?.told();
@@ -158,7 +158,7 @@ function effectOf<C extends object>(
   return { changes: { written, removed }, ...defined({ plan: guard && planOf(fleet, guard, options) }) };
 }
 
-/** What the guard has compared, as a report, with what the program's own policies find in it. */
+/** The guard's comparison, as a report, with what the program's own policies find in it. */
 function planOf<C extends object>(
   fleet: GuardedFleet<C>,
   { comparison, findings }: GuardResult,
@@ -260,7 +260,7 @@ function refuseRunning<C extends object>({ name, outdir }: GuardedFleet<C>, opti
   throw new FleetError([{ id: 'takeover', at: name, message }]);
 }
 
-/** What a synthesis makes, and what the guard asks of the resolved fleet. */
+/** A synthesis, and what the guard asks of the resolved fleet. */
 interface Rendered extends Omit<Synthesis, 'resolved'> {
   readonly ownFolders: OwnFolders | undefined;
 }
@@ -318,7 +318,7 @@ function judge<C extends object>(
   return { guard, warnings };
 }
 
-/** What is wrong with the branch of a commit. Most fleets are read from one branch, and ask for nothing here. */
+/** Problems of the branch of a commit. Most fleets are read from one branch, and ask for nothing here. */
 function judgeBranches<C extends object>(
   fleet: GuardedFleet<C>,
   { resolved, tree }: Synthesis,

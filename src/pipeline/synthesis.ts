@@ -95,7 +95,7 @@ export function synthesize<C extends object>(
     problems,
     warnings,
     redactor,
-    // What an earlier run rendered was not judged by the program's own rules, which may be other ones now.
+    // Units of an earlier run were not judged by the program's own rules, which may be other ones now.
     memory: fleet.rules.length === 0 ? cache?.unitsBy(fleet) : undefined,
     rendered: (done) => onProgress({ phase: 'render', done, of: clusters.length }),
     placed,
@@ -116,7 +116,7 @@ export function synthesize<C extends object>(
 }
 
 /**
- * What last days ask for. Questions about a fleet do not ask: an edit by which an element is retired needs answers.
+ * Findings about last days. Questions about a fleet do not ask: an edit by which an element is retired needs answers.
  */
 function lastDays<C extends object>({ untils, untilNotice, problems }: FleetScope<C>) {
   const isWrong = problems.problems.some(({ id }) => id === 'until' || id === 'option');

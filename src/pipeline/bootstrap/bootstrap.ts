@@ -17,7 +17,7 @@ import { BootstrapPlan } from './plan';
 import { refText, repositoryProblems, RequiredFolder } from './repository-checks';
 import { stepsOf } from './steps';
 
-/** What is known of the cluster that is brought up. */
+/** Facts about the cluster that is brought up. */
 export interface BootstrapInput {
   readonly resolved: ResolvedFleet;
   readonly tree: Tree;
@@ -45,7 +45,7 @@ export function checkCluster<C extends object>(fleet: FleetScope<C>, name: strin
 }
 
 /**
- * What brings a cluster to follow its folder.
+ * Steps that bring a cluster to follow its folder.
  *
  * @param contexts names of kubectl's contexts, by cluster; the cluster's own name for others
  * @throws FleetError with all preconditions that do not hold
@@ -129,7 +129,7 @@ function* preconditions<C extends object>(
   if (first !== undefined) {
     const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
     yield `${first.path}${more} of ${relativeTo(fleet.outdir)} ${differences.length > 1 ? 'are' : 'is'} not what the program makes: run flux-fleet synth, commit and push`;
-    // What Git has of the folder is another state anyway.
+    // Git has another state of the folder anyway.
     return;
   }
   const [repository] = reads.flatMap(({ source }) => (source.kind === 'GitRepository' ? [source] : []));

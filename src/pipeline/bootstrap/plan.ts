@@ -14,9 +14,9 @@ export interface BootstrapCommand {
 
 /** One step of a bootstrap. */
 export interface BootstrapStep {
-  /** What it does, as one sentence. */
+  /** Its effect, as one sentence. */
   readonly title: string;
-  /** What a person needs to know for it. */
+  /** Advice for the person who does it. */
   readonly note?: string;
   /** Its commands, in their order. */
   readonly commands: readonly BootstrapCommand[];
@@ -30,7 +30,7 @@ export interface FolderRead {
   readonly folder: string;
 }
 
-/** What brings a cluster to follow its folder. */
+/** Steps that bring a cluster to follow its folder. */
 export interface BootstrapPlan {
   /** The cluster. */
   readonly cluster: string;

@@ -26,7 +26,7 @@ export function refText(ref: Readonly<Record<string, string | undefined>>): stri
 }
 
 /**
- * What keeps Flux from reading these folders from the fleet's repository, each with what to do: something is not
+ * Faults that keep Flux from reading these folders from the fleet's repository, each with what to do: something is not
  * committed, not pushed, or a branch does not exist.
  */
 export function* repositoryProblems(

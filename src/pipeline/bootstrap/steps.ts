@@ -7,7 +7,7 @@ import { identitySteps, keySteps, secretSteps, SourceAt } from './access';
 import { byHand, ClusterAccess, ClusterCommands, run, runInto } from './commands';
 import { BootstrapCommand, BootstrapStep } from './plan';
 
-/** What the steps of a cluster depend on. */
+/** The input for the steps of a cluster. */
 export interface StepsInput {
   readonly fleet: ResolvedFleet;
   readonly cluster: ResolvedCluster;

@@ -11,7 +11,7 @@ import { Tree } from '../write/tree';
 import { BranchFolder, branchFolders, ownBranch, readerOf } from './branch-folders';
 import { changedSince, commonCommit, contentKey, contentsSince, refsOf } from './branch-history';
 
-/** What is checked. */
+/** Input of the check. */
 export interface BranchCheck {
   readonly resolved: ResolvedFleet;
   readonly tree: Tree;
@@ -22,7 +22,7 @@ export interface BranchCheck {
   readonly isRead: boolean;
 }
 
-/** What is found: problems refuse the commit. */
+/** The findings: problems refuse the commit. */
 export interface BranchFindings {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
@@ -71,7 +71,7 @@ interface OnBranch {
   readonly folders: readonly BranchFolder[];
 }
 
-/** What a branch changes of what Flux reads from others, one problem for each of these. */
+/** A branch's changes to files that Flux reads from others, one problem for each of these. */
 function straying(place: RepositoryFolder, { at, own, branch, folders }: OnBranch): Problem[] {
   const { repository, path: output } = place;
   const trunk = refsOf(repository, own);

@@ -55,7 +55,7 @@ export class SynthCache {
   }
 
   /**
-   * What plans were told by clusters that do not change; its `save` keeps what it learns.
+   * The memory of what unchanged clusters told plans; its `save` keeps what it learns.
    *
    * @returns undefined where nothing was synthesized: a pipeline's checkout is gone before another plan
    */

@@ -6,7 +6,7 @@ import { Numbered } from './numbered';
 const FILE = 'told';
 const FORMAT = 'told 1';
 
-/** What a folder of `clusters/` told. */
+/** The record of a folder of `clusters/`. */
 interface Line {
   readonly id: string;
   readonly ground: string;
@@ -14,7 +14,7 @@ interface Line {
 }
 
 /**
- * What clusters that were equal told earlier plans, in a file. Clusters mostly tell the same, but for their names: these
+ * Records of what equal clusters told earlier plans, in a file. Clusters mostly tell the same, but for their names: these
  * are taken out of it, and the rest is stored once.
  *
  *     told 1 PRINT
@@ -63,7 +63,7 @@ function digestOf(ground: string): string {
   return digest;
 }
 
-/** What a cluster tells, with numbers in place of names of clusters. */
+/** A cluster's record, with numbers in place of names of clusters. */
 interface Shape {
   readonly targets: readonly number[];
   readonly units: ReadonlyArray<readonly [host: number, target: number, name: string]>;

@@ -106,7 +106,7 @@ export class UnitFile implements UnitMemory {
   }
 }
 
-/** What is in the file, by keys. */
+/** The records in the file, by keys. */
 interface Records {
   readonly units: ReadonlyMap<string, UnitRecord>;
   readonly clusters: ReadonlyMap<string, ClusterRecord>;

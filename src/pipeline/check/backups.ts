@@ -5,7 +5,7 @@ import { type BackupSchedule, type Holder, holderOf, isSchedule, mayHold, schedu
 import { PlacedUnit } from '../../units/placed-unit';
 import { Rule, RuleFinding } from '../../units/rule';
 
-/** What a fleet says of its backups. */
+/** A fleet's rules about its backups. */
 export interface BackupRules {
   /** Whether what no schedule covers is an error. */
   readonly required: boolean;

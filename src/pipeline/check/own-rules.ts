@@ -45,7 +45,7 @@ function hasEnded({ until }: AcknowledgedRule, today: string): boolean {
   return until !== undefined && until < today;
 }
 
-/** What a rule finds about an object, each as a sentence. */
+/** A rule's findings about an object, each as a sentence. */
 function findingsOf(rule: FleetRule, object: KubernetesObject, name: string): readonly string[] {
   // A copy as it is written: a rule must not change the output.
   const copy = JSON.parse(JSON.stringify(object)) as KubernetesObject;

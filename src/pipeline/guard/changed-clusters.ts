@@ -80,7 +80,7 @@ function generatedFolders(tree: Tree): Folder {
   let last = '';
   let isKnown = false;
   for (const [prefix, files] of tree.contents()) {
-    // What is in a folder with a known id does not matter. Consecutive folders mostly are of one cluster.
+    // The content of a folder with a known id does not matter. Consecutive folders mostly are of one cluster.
     const [top = '', name = ''] = prefix.split('/', 2);
     const path = `${top}/${name}`;
     if (path !== last) isKnown = tree.recordOf((last = path))?.id !== undefined;

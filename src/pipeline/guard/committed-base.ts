@@ -60,7 +60,7 @@ export function readCommitted(
   return { missing: `${ref} has no generated file in ${folder.path || 'the repository'}${ignored}` };
 }
 
-/** What Git lists where the generated folders tell the rest: a commit whose folders can be told apart has nothing else. */
+/** Paths for Git to list where the generated folders tell the rest: a commit whose folders can be told apart has nothing else. */
 function pathsToList({ changed, beside }: ClusterChanges, select?: (path: string) => boolean): string[] {
   const folders = Array.from(changed, (name) => `${CLUSTERS}/${name}`);
   return [...beside, ...folders.filter((folder) => select?.(`${folder}/`) ?? true)];

@@ -49,7 +49,7 @@ export class LeftOut implements EqualClusters {
 }
 
 /**
- * What the walks of equal clusters depend on besides their own folders: which folders the repository has, as one of them
+ * Dependencies of the walks of equal clusters besides their own folders: which folders the repository has, as one of them
  * may be what a Kustomization's path means.
  *
  * @returns undefined where files decide that sources leave out, which any of them may

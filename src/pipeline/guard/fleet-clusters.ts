@@ -13,7 +13,7 @@ import { nextTree } from './guard-synthesis';
 import { repositoryEdits, surroundings } from './repository-edits';
 import { readsRepository } from './source-path';
 
-/** What Flux reads of a fleet. */
+/** A fleet's trees that Flux reads. */
 interface FleetTrees {
   readonly next: ManifestTree;
   readonly base: ManifestTree;
@@ -22,7 +22,7 @@ interface FleetTrees {
   readonly within: string;
 }
 
-/** What Flux applies to the clusters of a fleet, for reports about them. */
+/** Objects that Flux applies to the clusters of a fleet, for reports about them. */
 export interface FleetClusters {
   /** With what the program makes. */
   readonly next: readonly WantedCluster[];
@@ -31,7 +31,7 @@ export interface FleetClusters {
 }
 
 /**
- * What Flux applies to the clusters of a fleet before and after a commit of what its program makes, with the folders of
+ * Objects that Flux applies to the clusters of a fleet before and after a commit of what its program makes, with the folders of
  * the repository around the generated one where Flux reads that.
  *
  * @param base the commit to compare with; undefined for HEAD, if it has any generated file

@@ -27,7 +27,7 @@ export interface GuardRules {
   readonly limits: GuardLimits;
   /** Whether to skip the comparison when no file changes, see `guardSynthesis`. */
   readonly quick: boolean;
-  /** What earlier plans were told, so that equal clusters need not be followed again. @default - all are followed */
+  /** The memory of earlier plans, so that equal clusters need not be followed again. @default - all are followed */
   readonly memory?: ToldMemory | undefined;
   /** The part of the output directory that the run writes, and so may remove from; everything if left out. */
   readonly scope?: Scope | undefined;
@@ -85,7 +85,7 @@ function guardSome(tree: Tree, outdir: string, options: ComparisonOptions, rules
   return guardThese(found, changed, equal && leftOut(false));
 }
 
-/** What a guard finds before it compares. */
+/** Facts of a guard before it compares. */
 interface Found {
   readonly tree: Tree;
   readonly outdir: string;

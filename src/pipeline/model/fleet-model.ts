@@ -14,7 +14,7 @@ import { FleetModel, ListedApp, ListedCluster, ListedComponent, ListedTenant } f
 import { listedSecrets } from './secrets';
 import { listedSources, refOf } from './sources';
 
-/** What a fleet consists of. */
+/** The model of a fleet. */
 export function fleetModel<C extends object>(fleet: FleetScope<C>, resolved: ResolvedFleet): FleetModel {
   const program = new Program(fleet);
   const places = program.clusters.flatMap((cluster): Array<FleetTarget<C>> => [

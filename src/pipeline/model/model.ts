@@ -51,7 +51,7 @@ export interface ListedApp extends Stated {
 
 /** A component. */
 export interface ListedComponent extends Stated {
-  /** What it belongs to: `fleet`, `environment dev`, `group edge`, `cluster eu-1`. */
+  /** Its owner: `fleet`, `environment dev`, `group edge`, `cluster eu-1`. */
   readonly scope: string;
   readonly kind: 'chart' | 'folder' | 'objects';
   readonly dependsOn: readonly string[];
@@ -72,7 +72,7 @@ export interface ListedTarget {
 export interface ListedSource {
   readonly kind: string;
   readonly url: string;
-  /** What of it: `branch main`, `version 18.x`. */
+  /** The part read: `branch main`, `version 18.x`. */
   readonly ref: string;
   /** The fleet, tenants, apps and components that use it. */
   readonly usedBy: readonly string[];
@@ -86,11 +86,11 @@ export interface ListedSecret {
   readonly name: string;
   /** Who makes it: a file of SOPS, a SealedSecret, an operator, or a person. */
   readonly from: 'external' | 'person' | 'sealed' | 'sops';
-  /** What needs it. */
+  /** Its reader. */
   readonly for: string;
 }
 
-/** What a fleet consists of, as plain data: the answer to `flux-fleet list`, and what `graph`, `doctor` and `add` read. */
+/** A fleet's elements as plain data: the answer to `flux-fleet list`, and what `graph`, `doctor` and `add` read. */
 export interface FleetModel {
   readonly fleet: string;
   /** The repository that Flux follows. */

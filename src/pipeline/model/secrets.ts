@@ -25,7 +25,7 @@ export function listedSecrets(fleet: ResolvedFleet): ListedSecret[] {
       ...ofFlagger(cluster),
     ]) {
       const key = JSON.stringify([secret.cluster, secret.namespace, secret.name]);
-      // What makes it says more than what reads it.
+      // The maker says more than the reader.
       const known = found.get(key);
       if (known === undefined || known.from === 'person')
         found.set(key, known && secret.from === 'person' ? known : secret);
@@ -112,7 +112,7 @@ function* keys(place: ControlPlace, name: string | undefined, reader: string): G
   if (name !== undefined) yield { ...place, name, from: 'person', for: `keys that decrypt files of ${reader}` };
 }
 
-/** What components bring to the cluster itself. */
+/** Secrets that components bring to the cluster itself. */
 function* ofComponents({ name: cluster, components, environments }: ResolvedCluster): Generator<ListedSecret> {
   for (const component of [...components, ...environments.flatMap((one) => one.components)]) {
     for (const secret of component.secrets ?? []) {
@@ -131,7 +131,7 @@ function* ofTenants({ name: cluster, environments }: ResolvedCluster): Generator
   }
 }
 
-/** What Flagger reads beside the apps: credentials of metrics, and where alerts go. */
+/** Secrets that Flagger reads beside the apps: credentials of metrics, and where alerts go. */
 function* ofFlagger({ name: cluster, environments }: ResolvedCluster): Generator<ListedSecret> {
   for (const { tenant, app, namespace, templates = {}, alerts = {} } of environments.flatMap(
     ({ progressive = [] }) => progressive,

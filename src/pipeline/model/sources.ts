@@ -4,13 +4,13 @@ import { ChartSpec, SourceSpec } from '../../features/source';
 import { ResolvedFleet } from '../resolve/resolved-fleet';
 import { ListedSource } from './model';
 
-/** What is delivered from somewhere. */
+/** An element delivered from somewhere. */
 interface Delivered {
   readonly folder?: Pick<ResolvedFolder, 'artifact' | 'source'>;
   readonly release?: { readonly chart: ChartSpec };
 }
 
-/** What of a source is read: `branch main`. */
+/** The part read of a source: `branch main`. */
 export function refOf({ ref }: SourceSpec): string {
   const [[kind, value] = ['tag', 'latest']] = Object.entries(ref).filter(([, one]) => one !== undefined);
   return `${kind} ${value}`;

@@ -159,7 +159,7 @@ export interface DiffOptions {
 
 /** A question that is answered once the fleet is resolved. */
 export interface QueryOptions {
-  /** What the fleet consists of, or where a value comes from. */
+  /** The question: the fleet's model, or the origin of a value. */
   readonly question: 'model' | 'explain';
 
   /** For `explain`: the target, with the element at it. */

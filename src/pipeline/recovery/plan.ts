@@ -2,9 +2,9 @@ import type { BootstrapPlan } from '../bootstrap';
 
 /** The runbook that makes a cluster anew: the plan of its bootstrap with more steps, and what no repository brings back. */
 export interface RecoveryPlan extends BootstrapPlan {
-  /** What holds data that no repository has. */
+  /** Holders of data that no repository has. */
   readonly data: readonly RecoveredData[];
-  /** What the files do not tell, one sentence each. */
+  /** Gaps of the files, one sentence each. */
   readonly unknown: readonly string[];
 }
 

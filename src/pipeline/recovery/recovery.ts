@@ -7,10 +7,10 @@ import { RecoveryPlan } from './plan';
 import { dataOf, listedData, restoreSteps } from './restores';
 import { waitSteps } from './waits';
 
-/** What a runbook is made of. */
+/** The input of a runbook. */
 export interface RecoveryInput {
   readonly bootstrap: BootstrapPlan;
-  /** What Flux applies to all clusters. */
+  /** Objects that Flux applies to all clusters. */
   readonly clusters: readonly WantedCluster[];
   /** The Secrets of the fleet, by name. */
   readonly secrets: readonly ListedSecret[];

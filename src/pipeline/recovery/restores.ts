@@ -19,7 +19,7 @@ interface Velero extends BackupSchedule {
 
 const STORES = 'backupstoragelocations.velero.io';
 
-/** What holds data on a cluster, and the schedules that back it up. */
+/** Holders of data on a cluster, and the schedules that back it up. */
 export function dataOf({ objects }: WantedCluster): Data[] {
   const schedules = objects.flatMap(({ object }) => {
     const schedule = scheduleOf(object);

@@ -24,7 +24,7 @@ import { givenNames } from './given-names';
 import { placeComponents, placeTenants } from './placed';
 import { controlSources, isSplit, sourceObjects, Sources } from './sources';
 
-/** What places notifications, loaded with the first one. */
+/** The module for notifications, loaded with the first one. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 export const notifying = () => require('./notifications') as typeof import('./notifications');
 

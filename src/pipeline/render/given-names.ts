@@ -2,7 +2,7 @@ import { isDelivered, ResolvedComponent } from '../../features/component';
 import { GivenNames, INFRASTRUCTURE } from '../../features/control';
 import { ResolvedTenant } from '../../features/tenant';
 
-/** What a control has. */
+/** A control's elements. */
 interface Named {
   readonly components: readonly ResolvedComponent[];
   readonly tenants?: readonly ResolvedTenant[];

@@ -38,7 +38,7 @@ const NOTIFICATIONS = 'notifications';
 
 const NOTHING: UnitGroup = { units: [], kustomizations: [] };
 
-/** What a unit of notifications consists of. */
+/** The parts of a unit of notifications. */
 interface NotificationUnit {
   /** Address for messages. */
   readonly at: string;
@@ -174,7 +174,7 @@ export function receivingContext(flux: FluxContext): FluxContext {
   return { ...flux, defaults };
 }
 
-/** What the account that applies a remote cluster's Flux objects needs to apply its notifications. */
+/** Kinds that the account that applies a remote cluster's Flux objects needs for its notifications. */
 export function relayedOf({ notifications = [], receivers = [], environments }: ResolvedCluster): RelayedKinds {
   const all = [
     ...notifications,

@@ -38,7 +38,7 @@ function together(groups: readonly UnitGroup[]): UnitGroup {
   };
 }
 
-/** What the ground of a component waits for. */
+/** Dependencies of a component's ground: none. */
 const NOTHING_AWAITED = { dependsOn: [], clusterDependsOn: undefined };
 
 /**

@@ -47,7 +47,7 @@ export function placePolicies(
   };
 }
 
-/** What the tenants of a cluster are held to by policies; undefined for a cluster without tenants. */
+/** The demands of policies on the tenants of a cluster; undefined for a cluster without tenants. */
 function tenantNeeds({
   allPolicies,
   environments,

@@ -44,7 +44,7 @@ export function placeScaleDown(cache: UnitCache, control: Control, data: Resolve
   };
 }
 
-/** What objects in a tenant's namespaces wait for: these, and the components that bring their controllers. */
+/** Dependencies of objects in a tenant's namespaces: these, and the components that bring their controllers. */
 function awaiting(
   tenant: string,
   brought: Bringers,

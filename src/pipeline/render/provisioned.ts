@@ -4,7 +4,7 @@ import { PROVISIONED } from '../../units/marks';
 import { PlacedUnit } from '../../units/placed-unit';
 import { UnitCache } from '../../units/unit-cache';
 
-/** What a management cluster has of a cluster that Cluster API makes. */
+/** A management cluster's part of a cluster that Cluster API makes. */
 export interface PlacedProvision {
   readonly units: readonly PlacedUnit[];
   /** The file with its Kustomizations. */

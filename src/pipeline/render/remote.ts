@@ -107,7 +107,7 @@ export function renderRemote(
   };
 }
 
-/** What the account on the manager has to apply for notifications and artifacts. */
+/** Kinds that the account on the manager applies for notifications and artifacts. */
 function relayedKinds(remote: ResolvedCluster): RelayedKinds {
   const isNotified =
     (remote.notifications ?? remote.receivers) !== undefined ||
@@ -154,7 +154,7 @@ function renderRemoteEnvironment(
   };
 }
 
-/** What nothing can be applied on a cluster before: that Cluster API has made it. */
+/** The precondition of a cluster's objects: that Cluster API has made it. */
 function provisionedFirst({ name, provisionedBy }: Pick<ResolvedCluster, 'name' | 'provisionedBy'>): {
   readonly dependsOnOthers?: readonly KustomizationReference[];
 } {

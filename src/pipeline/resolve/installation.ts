@@ -18,7 +18,7 @@ interface InstalledFlux {
   readonly extraControllers?: readonly ExtraController[] | undefined;
 }
 
-/** What the fleet and the cluster say of its Flux. Faulty statements are reported where they stand. */
+/** Statements of the fleet and the cluster about its Flux. Faulty ones are reported where they stand. */
 export function resolveInstallation<C extends object>(
   cluster: Cluster<C>,
   installed: InstalledFlux,
@@ -29,7 +29,7 @@ export function resolveInstallation<C extends object>(
   const isSharded = (cluster.installation.sharding ?? common.sharding) !== undefined;
   const found = (['fleet', 'cluster'] as const).map((layer) => {
     const [at, given] = layer === 'fleet' ? [fleet.name, common] : [cluster.name, cluster.installation];
-    // What a fleet says of a controller is for the clusters that have it.
+    // A fleet's statements about a controller are for the clusters that have it.
     const on = { ...installed, isSharded, ...(layer === 'fleet' ? { extraControllers: undefined } : {}) };
     const messages = installations().installationProblems(given, on);
     problems.add('bootstrap', at, ...messages);

@@ -6,7 +6,7 @@ import { inlineProblem } from '../../features/source';
 import { quote } from '../../kubernetes/names';
 import { Versions } from '../../schema/version-props';
 
-/** What makes the clusters that Cluster API makes from the context's cluster; at least one. */
+/** Provisions of the clusters that Cluster API makes from the context's cluster; at least one. */
 export function provisionsOf<C extends object>(
   context: TargetContext<C>,
   made: ReadonlyArray<Cluster<C>>,

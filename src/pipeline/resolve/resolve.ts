@@ -180,7 +180,7 @@ function usesSeveralSources<C extends object>({ fleet, holders }: Program<C>): b
   );
 }
 
-/** What the program says of the Flux on a cluster; undefined for nothing. */
+/** The program's statements about the Flux on a cluster; undefined for none. */
 function installation<C extends object>(
   cluster: Cluster<C>,
   installed: Parameters<typeof import('./installation').resolveInstallation>[1],

@@ -37,7 +37,7 @@ export interface ResolvedFleet {
   readonly clusters: readonly ResolvedCluster[];
 }
 
-/** What rendering one cluster reads of the fleet. */
+/** The part of the fleet that rendering one cluster reads. */
 export type FleetGround = Omit<ResolvedFleet, 'clusters' | 'layers' | 'statements'>;
 
 /** One cluster. */
@@ -54,7 +54,7 @@ export interface ResolvedCluster {
   readonly standby?: SourceSpec;
   /** The way that the manager takes to the cluster; only with a manager. */
   readonly kubeConfig?: KubeConfigReference;
-  /** What Flux needs to reach it with workload identity; undefined with a kubeconfig. */
+  /** The workload identity by which Flux reaches it; undefined with a kubeconfig. */
   readonly workloadIdentity?: ResolvedWorkloadIdentity;
   /** The layers of configuration at this target, with the values that functions computed. */
   readonly config: ResolvedConfig;
@@ -64,7 +64,7 @@ export interface ResolvedCluster {
   readonly bootstrap: Bootstrap;
   /** Controllers of Flux beside the default ones; undefined for unknown, and on a remote cluster. */
   readonly extraControllers?: readonly ExtraController[];
-  /** What the program says of Flux's installation; undefined for nothing. */
+  /** The program's statements about Flux's installation; undefined for none. */
   readonly installation?: ResolvedInstallation;
   /** Engine of the admission policies for tenants. */
   readonly policies: PolicyEngine;

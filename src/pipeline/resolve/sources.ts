@@ -20,7 +20,7 @@ export function checkSources<C extends object>(
   const { source, standby } = sources;
   const { environment } = context;
   context.report('source', [], ...placeProblems(context, sources), repositoryProblem(context, sources, tenants));
-  // What the cluster has is reported there.
+  // Sources of the cluster are reported there.
   if (environment !== undefined && (environment.sources.source ?? environment.sources.standby) === undefined) return;
   for (const [what, spec] of [
     ['source', source],
