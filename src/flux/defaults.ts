@@ -218,7 +218,7 @@ export const FLUX_DEFAULTS = object<FluxDefaults>({
   imageUpdateAutomation: object<ImageUpdateAutomationDefaults>({ interval: DURATION }),
 });
 
-/** What to do about drift of objects that a Kustomization applies. */
+/** Advice about drift of objects that a Kustomization applies. */
 export const NO_DRIFT_MODE =
   'a Kustomization corrects drift at each interval, and has no mode that only warns: leave it out, list what differs with flux-fleet drift, and name fields that others write in flux.ignore (Flux 2.9)';
 

@@ -155,7 +155,7 @@ export function checkObjectsWith(check: ObjectCheck): void {
 
 /** Throws all reasons for which an object would be refused. */
 function demandAccepted(object: FluxManifest, metadata: ApiObjectMetadata, { flux, namespace }: FluxContext): void {
-  // What is resolved later, such as a token, cannot be checked yet.
+  // Values resolved later, such as a token, cannot be checked yet.
   if (objectCheck === undefined || !isPlain(object.spec)) return;
   const named = { ...metadata, ...defined({ namespace }) };
   const problems = objectCheck({ ...object, metadata: isPlain(named) ? named : { name: metadata.name ?? '' } }, flux);

@@ -54,7 +54,7 @@ export interface TagFilter {
   readonly extract?: string;
 }
 
-/** What a policy selects from a list of tags. */
+/** A policy's selection from a list of tags. */
 export interface TagSelection {
   /** The tag that Flux selects; undefined if it selects none. */
   readonly tag?: string;

@@ -50,7 +50,7 @@ function filterVariables({ spec }: FoundField): string[] {
 
 function checkPatch(text: string, { holder, spec, object }: FoundField): void {
   patches().parsePatch(text, holder.target !== undefined && holder.target !== null);
-  // What a patch brings into a Kustomization is substituted with the rest.
+  // Text that a patch brings into a Kustomization is substituted with the rest.
   if (object.kind === 'Kustomization' && isMap(spec.postBuild)) parseSubstitutions(text);
 }
 

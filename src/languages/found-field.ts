@@ -10,7 +10,7 @@ export interface FoundField {
   readonly holder: Fields;
   /** The spec. */
   readonly spec: Fields;
-  /** What is known of the object. */
+  /** The object's context. */
   readonly object: ObjectContext;
 }
 

@@ -101,7 +101,7 @@ function checkRendered(text: string, sets: readonly Inputs[], path: string): str
   return [];
 }
 
-/** What a template gives; undefined where a provider has its inputs, or a function of it is not evaluated here. */
+/** A template's result; undefined where a provider has its inputs, or a function of it is not evaluated here. */
 function renderedText(text: string, inputs: Inputs): string | undefined {
   if (Object.values(inputs).includes(null)) return undefined;
   try {

@@ -5,7 +5,7 @@ import { VersionComparison, VersionRange } from './semver-range';
 export interface SemanticVersion {
   /** Major, minor and patch. */
   readonly numbers: readonly [bigint, bigint, bigint];
-  /** What follows the `-`; empty for a release. */
+  /** Text after the `-`; empty for a release. */
   readonly prerelease: string;
   /** The text as written. */
   readonly text: string;

@@ -119,7 +119,7 @@ export function evaluateRules(rules: readonly Rule[], value: unknown, schema: Sc
 }
 
 /**
- * What the rules of a schema that compare a value with its old one ask for, where an update breaks them. A rule that cannot
+ * Demands of the rules of a schema that compare a value with its old one, where an update breaks them. A rule that cannot
  * be evaluated here is left to the API server.
  *
  * @param isRoot whether the value is the Kubernetes object itself

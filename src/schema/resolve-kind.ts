@@ -208,7 +208,7 @@ function unknownKind(product: Product, group: string, version: string, kind: str
   return finding('unknown-kind', text);
 }
 
-/** What makes a kind of a group known. */
+/** The way to make a kind of a group known. */
 function wayToKnow(group: string, custom: KnownKinds): string {
   const added = custom.projectOf(group);
   if (added) return `${projectName(added)} has no such kind, so correct its name, or add its CRD with addSchema`;

@@ -9,7 +9,7 @@ import { Schema } from './schema';
 export interface BrokenTransition {
   /** Path of the value that has the rule; empty for the object itself. */
   readonly path: string;
-  /** What the rule asks for: its message, or the rule. */
+  /** The rule's demand: its message, or the rule. */
   readonly why: string;
 }
 

@@ -6,7 +6,7 @@ import { containersOf } from './pod-spec';
 /** Quantities by resource, such as `cpu`. */
 export type Amounts = Readonly<Record<string, Quantity>>;
 
-/** What a container requests, and its limits. */
+/** A container's requests and limits. */
 export interface ContainerAmounts {
   readonly name: string;
   /** Whether it ends before the others start. */

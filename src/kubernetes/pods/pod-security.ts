@@ -21,7 +21,7 @@ export interface PodSecurityViolation {
 
 /** A control of the standards: a row of k8s.io/pod-security-admission, policy/check_*.go, 0.36.3. */
 interface Control extends Pick<PodSecurityViolation, 'level' | 'read' | 'since' | 'until'> {
-  /** What it asks for, after the name of who breaks it. */
+  /** Its demand, after the name of who breaks it. */
   readonly asks: string;
   /** Whether a container breaks it. */
   readonly container?: (container: JsonObject, pod: JsonObject) => boolean;

@@ -7,7 +7,7 @@ import { Amounts, amountsIn, LimitBounds, withDefaults } from './amounts';
 export type NanoAmounts = Readonly<Record<string, bigint>>;
 
 /**
- * What the scheduler reserves on a node for a pod, with the defaults of its namespace (PodRequests of
+ * Amounts that the scheduler reserves on a node for a pod, with the defaults of its namespace (PodRequests of
  * k8s.io/component-helpers/resource/helpers.go, 1.34.4): the containers and sidecars together, or an init container with
  * the sidecars that start before it if that is more; the pod's own requests instead; the overhead on top.
  *

@@ -88,7 +88,7 @@ const POD_MUTABLE = [
 ].map((field) => `spec.${field}`);
 
 /**
- * What may not change between two versions of an object. Holds after defaults are filled in: to write down a default is
+ * Fields that may not change between two versions of an object. Holds after defaults are filled in: to write down a default is
  * no change.
  */
 export const UPDATE_RULES: readonly UpdateRule[] = [

@@ -1,6 +1,6 @@
 import { CelType, celType } from './types';
 
-/** What type parameters stand for, by their keys. */
+/** The types of type parameters, by their keys. */
 export type Substitutions = Map<string, CelType>;
 
 function isAny(type: CelType): boolean {

@@ -41,7 +41,7 @@ export interface Entry extends Element {
   readonly key: Expression;
 }
 
-/** What macros such as `all` and `map` stand for: a fold over a list or the keys of a map. */
+/** The expansion of macros such as `all` and `map`: a fold over a list or the keys of a map. */
 export interface Comprehension {
   readonly kind: 'comprehension';
   readonly range: Expression;

@@ -21,7 +21,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 const RELATIONS: ReadonlySet<string> = new Set(['<', '<=', '>=', '>', '==', '!=', 'in']);
 
-/** What the name of a call begins with that stands for a message. */
+/** The prefix of the name of a call that stands for a message. */
 export const MESSAGE = '@message ';
 
 const INT64 = { minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };

@@ -103,7 +103,7 @@ export function groupsOf(pattern: string): Groups {
 const REFERENCES = /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu;
 
 /**
- * What a template makes of the first match of a pattern, by Go's `Regexp.Expand`; without a template the text as it is.
+ * A template's result for the first match of a pattern, by Go's `Regexp.Expand`; without a template the text as it is.
  * The function gives undefined for a text that does not match.
  *
  * @throws LanguageError when Go does not compile the pattern, or the package has no such class

@@ -4,7 +4,7 @@ import { Command, Control, Node, Operand, Pipeline, Template } from './ast';
 import { TemplateFunction } from './functions';
 import { NOTHING, Shape, UNKNOWN } from './shapes';
 
-/** What a template runs with. */
+/** A template's surroundings. */
 export interface Surroundings {
   readonly functions: ReadonlyMap<string, TemplateFunction>;
   /** Shapes of the values that functions give. */

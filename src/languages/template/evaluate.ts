@@ -4,7 +4,7 @@ import { LanguageError } from '../go/language-error';
 import { Command, Control, Node, Operand, Pipeline, Template } from './ast';
 import { callFunction, isTrue, printed } from './values';
 
-/** What a template sees at one of its places. */
+/** The values in scope at a place of a template. */
 interface Scope {
   readonly dot: JsonValue;
   /** Variables by name, with their `$`. A `range` or `if` has a scope of its own, and sets those of its surroundings. */
@@ -146,7 +146,7 @@ function fieldsOf(value: JsonValue, fields: readonly string[], at: number): Json
   return found;
 }
 
-/** What `range` runs over: the keys and values of a map in the order of the keys, or the items of a list. */
+/** Entries that `range` runs over: the keys and values of a map in the order of the keys, or the items of a list. */
 function entriesOf(value: JsonValue, at: number): Array<readonly [key: number | string, item: JsonValue]> {
   if (Array.isArray(value)) return value.map((item, index) => [index, item] as const);
   if (value === null) return [];

@@ -1,6 +1,6 @@
 import { Shape, TEXT, UNKNOWN } from './shapes';
 
-/** What a function takes and gives. */
+/** The signature of a function. */
 export interface TemplateFunction {
   /** The least number of arguments. */
   readonly least: number;

@@ -1,5 +1,5 @@
 import { isMap } from '../../core/is-map';
-/** What is known of a value that a template uses. */
+/** The known shape of a value in a template. */
 export type Shape =
   /** Nothing is known. */
   | { readonly kind: 'unknown' }

@@ -121,7 +121,7 @@ const FORMATS = {
     name: 'a qualified name',
     write: `use ${LETTERS}, after a DNS name and "/" if need be`,
   },
-  /** What names begin with: the API server takes a "-" at the end, as names made from it go on. */
+  /** The beginning of names: the API server takes a "-" at the end, as names made from it go on. */
   dnsPrefix: {
     fits: (value) => isSubdomain(value.length > 1 && value.endsWith('-') ? `${value.slice(0, -2)}a` : value),
     name: 'a DNS name',
@@ -261,7 +261,7 @@ export function fitsFormat(format: FormatName, value: string): boolean {
   return FORMATS[format].fits(value);
 }
 
-/** What is wrong with a text that does not have a format, after its value: `is not a DNS label: use …`. */
+/** The fault of a text that does not have a format, after its value: `is not a DNS label: use …`. */
 export function unlikeFormat(format: FormatName): string {
   const { name, write } = FORMATS[format];
   return `is not ${name}: ${write}`;

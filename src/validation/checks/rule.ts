@@ -57,7 +57,7 @@ export type Check =
       readonly view: (object: Fields) => unknown;
       readonly checks: readonly Check[];
     }
-  /** What the checks find is a warning: the API server takes the object, and refuses what comes of it. */
+  /** Findings of the checks are warnings: the API server takes the object, and refuses what comes of it. */
   | { readonly rule: 'warning'; readonly checks: readonly Check[] }
   /** The checks apply in these minor versions of Kubernetes only. */
   | { readonly rule: 'in'; readonly since?: number; readonly until?: number; readonly checks: readonly Check[] };

@@ -18,7 +18,7 @@ export function groupOfVersion({ group, version }: Fields, report: Report): void
   if (textOf(group) === '' && version !== 'v1') report.add(['group'], 'is missing: only v1 has none');
 }
 
-/** What the server itself serves needs no trust; another server needs one kind of it. */
+/** An API of the server itself needs no trust; another server needs one kind of it. */
 export function servedLocally({ service, caBundle, insecureSkipTLSVerify }: Fields, report: Report): void {
   const isTrusting = insecureSkipTLSVerify === true;
   if (isGiven(service)) {
@@ -137,7 +137,7 @@ function eventTexts(object: Fields, needed: readonly string[], note: string, rep
   if (byteLength(textOf(object[note])) > NOTE_MAX) report.add([note], `is too long: use at most ${NOTE_MAX} bytes`);
 }
 
-/** What an event is about is where the event is. */
+/** An event's namespace is that of its object. */
 function eventPlace(object: Fields, about: string, isTimed: boolean, report: Report): void {
   const place = textOf(mapOf(object['metadata'])['namespace']);
   const of = textOf(mapOf(object[about])['namespace']);

@@ -65,7 +65,7 @@ export function secretData(secret: Fields, report: Report): void {
   }
 }
 
-/** What SOPS decrypts on the cluster. */
+/** Whether SOPS decrypts it on the cluster. */
 function isEncrypted(text: string): boolean {
   return text.startsWith('ENC[');
 }
@@ -97,7 +97,7 @@ const EXCLUSIVE = [
   ['Terminating', 'NotTerminating'],
 ] as const;
 
-/** What a quota counts, and for which pods. */
+/** Amounts that a quota counts, and its pods. */
 export function quota(spec: Fields, report: Report): void {
   const { hard, scopes, scopeSelector } = spec;
   for (const name in mapOf(hard)) {

@@ -65,7 +65,7 @@ function isDeviceName(name: string): boolean {
 const DEVICE_NAME =
   'is not the name of an attribute or a capacity: write an identifier, after a domain and "/" if need be';
 
-/** What the devices of a constraint have in common, or not. */
+/** The attribute that devices of a constraint share, or not. */
 export function constraintAttribute(constraint: Fields, report: Report): void {
   // Up to 1.35 the server drops the second.
   const fields = report.minor < 36 ? ['matchAttribute'] : ['matchAttribute', 'distinctAttribute'];

@@ -5,7 +5,7 @@ import { MESSAGE, parseExpression } from '../../languages/cel/parser';
 import { LanguageError } from '../../languages/go/language-error';
 import { KUBERNETES_FUNCTIONS } from './cel-functions';
 
-/** What an expression may use, and give. */
+/** The demands on an expression. */
 export interface Wanted {
   readonly variables: ReadonlySet<string>;
   /** Types that the result may have; all if there are none. */
@@ -30,7 +30,7 @@ const OWN_MACROS =
 /** Variables that have types for the API server, but not here. */
 const TYPED = new Set(['request', 'namespaceObject', 'authorizer', 'variables', 'device']);
 
-/** What is wrong with an expression; undefined if nothing is. */
+/** The fault of an expression; undefined if there is none. */
 export function problemOf(text: string, { variables, results, own, fields = {} }: Wanted): string | undefined {
   let expression: Expression;
   try {
@@ -123,7 +123,7 @@ function namesIn(expression: Expression): readonly string[] {
 function callsIn(expression: Expression): readonly string[] {
   const inner = childrenOf(expression).flatMap(callsIn);
   if (expression.kind !== 'call') return inner;
-  // What Flux has as a function too is one, unless it is called on a value.
+  // A function that Flux has too is its own, unless it is called on a value.
   const isOwn = !expression.target && FUNCTIONS.has(expression.name);
   return isOwn ? inner : [expression.name, ...inner];
 }

@@ -9,7 +9,7 @@ import { OWN_POLICIES } from './own-policies';
 /** Types of messages, which mutations build. */
 const MESSAGES = ['Object', 'JSONPatch'];
 
-/** What a mutation gives. */
+/** The results of a mutation. */
 const MUTATIONS = { applyConfiguration: ['Object'], jsonPatch: ['list(JSONPatch)'] } as const;
 
 // Loaded with the first expression that is not the library's own.
@@ -22,7 +22,7 @@ const known = new Set<string>();
 const LISTS_OF_TEXTS = /\[''(?:, '')+\]/g;
 
 /**
- * What decides on an expression: all of it, but for the texts in it if it does nothing with what they say. A list of texts
+ * The deciding part of an expression: all of it, but for the texts in it if it does nothing with what they say. A list of texts
  * is as good as a list of one.
  */
 function withoutTexts(expression: string): string {

@@ -237,7 +237,7 @@ export const podResources =
     }
   };
 
-/** What all containers of a pod need at once: those that run, or one that runs before them. */
+/** The need of all containers of a pod at once: those that run, or one that runs before them. */
 function total(pod: Fields, field: 'requests' | 'limits', name: string, isPod: boolean): bigint {
   const of = (container: Fields) => {
     const { limits, ...own } = mapOf(container['resources']);

@@ -197,7 +197,7 @@ const RESIZE = (): Shape => ({
   },
 });
 
-/** What containers of all sorts have in common. */
+/** Fields common to containers of all sorts. */
 const COMMON: Shape = {
   source: `${CORE}#validateContainerCommon`,
   fields: {

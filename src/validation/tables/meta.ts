@@ -67,7 +67,7 @@ export const CLAIM_METADATA = (): Shape => ({
   },
 });
 
-/** What all objects have. */
+/** The shape with the rules of all objects. */
 export function OBJECT(shape: Shape, group: string, kind: string): Shape {
   const own = GENERIC.has(group) || GENERIC.has(kind) ? [] : [relation(domainOfFinalizers)];
   return { ...shape, rules: [relation(finalizers), ...own, relation(owners), ...(shape.rules ?? [])] };
