@@ -1,6 +1,6 @@
 import { refusal, RegistryError } from './registry-error';
 
-/** What a registry is told of who asks. */
+/** A client's credentials for a registry. */
 export interface Credentials {
   readonly username?: string;
   readonly password?: string;
@@ -10,7 +10,7 @@ export interface Credentials {
   readonly registryToken?: string;
 }
 
-/** What `fetch` does, so that tests and measurements need no network. */
+/** The type of `fetch`, so that tests and measurements need no network. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** A challenge of the header `WWW-Authenticate`. */
@@ -69,7 +69,7 @@ export class Authentication {
     const { username, password } = this.credentials ?? {};
     const basic =
       username === undefined ? undefined : `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}`;
-    // What was refused is not offered again.
+    // Refused credentials are not offered again.
     if (challenge.scheme === 'basic') return this.keep(scope, basic === refused ? undefined : basic);
     const token = this.token(challenge.parameters, scope, basic);
     this.answers.set(scope, token);

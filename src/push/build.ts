@@ -37,7 +37,7 @@ export interface BuiltArtifact {
   readonly blobs: readonly Blob[];
 }
 
-/** What is read of the manifest of an artifact. */
+/** The part read of an artifact's manifest. */
 interface Manifest {
   readonly layers?: ReadonlyArray<{ readonly annotations?: Readonly<Record<string, string>> }>;
   readonly annotations?: Readonly<Record<string, string>>;

@@ -25,7 +25,7 @@ export interface PushedCommit {
   readonly folder: RepositoryFolder;
 }
 
-/** What the caller says of the commit. */
+/** The choice of the commit. */
 export interface CommitOptions {
   /** The output directory. */
   readonly outdir: string;

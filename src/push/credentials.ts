@@ -18,7 +18,7 @@ interface DockerAuth {
   readonly registrytoken?: string;
 }
 
-/** What of Docker's configuration says how to log in. */
+/** The part of Docker's configuration about logging in. */
 interface DockerConfig {
   readonly auths?: Readonly<Record<string, DockerAuth>>;
   readonly credHelpers?: Readonly<Record<string, string>>;
@@ -28,10 +28,10 @@ interface DockerConfig {
 /** The name that Docker itself uses for Docker Hub. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 
-/** What a helper says of a registry that it has nothing for. */
+/** A helper's words for a registry that it has nothing for. */
 const NOTHING = /credentials not found|no credentials/i;
 
-/** What a helper calls the user of an identity token. */
+/** A helper's name for the user of an identity token. */
 const TOKEN_USER = '<token>';
 
 /**

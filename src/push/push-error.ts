@@ -1,6 +1,6 @@
 import { firstNames } from '../core/first-names';
 
-/** What is in the way of one artifact, or of all. */
+/** A problem of one artifact, or of all. */
 export interface PushProblem {
   /** Address in the fleet, or what else it is about: `prod/eu-1`. */
   readonly at: string;

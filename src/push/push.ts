@@ -6,7 +6,7 @@ import { isSigned, signManifest } from './signature';
 import { SigningKey } from './signing-key';
 import { commitTag, Target } from './targets';
 
-/** What to push. */
+/** Input of a push. */
 export interface PushInput {
   readonly targets: readonly Target[];
   readonly commit: PushedCommit;
@@ -16,7 +16,7 @@ export interface PushInput {
   readonly isDryRun?: boolean;
 }
 
-/** What became of one artifact. */
+/** The result of one artifact. */
 export interface PushedArtifact {
   readonly cluster: string;
   readonly environment?: string;

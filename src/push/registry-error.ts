@@ -10,7 +10,7 @@ export class RegistryError extends Error {
   }
 }
 
-/** What to do about a status of a registry. */
+/** Advice about a status of a registry. */
 const ADVICE: Readonly<Record<number, string>> = {
   401: 'log in with docker login, or set FLUX_FLEET_CREDS to user:password or a token',
   403: 'give these credentials the right to do it, or log in with others',

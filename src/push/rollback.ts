@@ -4,7 +4,7 @@ import { forEachTarget, Session } from './session';
 import { signatureTag } from './signature';
 import { commitTag, Target } from './targets';
 
-/** What became of one artifact. */
+/** The result of one artifact. */
 export interface MovedTag {
   readonly cluster: string;
   readonly environment?: string;

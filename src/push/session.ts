@@ -6,7 +6,7 @@ import { RegistryError } from './registry-error';
 import { RETRY, TransientError } from './retry';
 import { Target } from './targets';
 
-/** What a session does at the moment. */
+/** The phase of a session. */
 export type Phase = 'look' | 'upload' | 'move' | 'delete';
 
 /** How many artifacts are worked on at once, unless told otherwise. */

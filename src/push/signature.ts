@@ -71,7 +71,7 @@ export async function isSigned(
   return layers.some((layer) => isOf(layer, payload, key));
 }
 
-/** What is signed, and the signatures that are there. */
+/** The signed payload, and the signatures that are there. */
 async function signatures(client: RegistryClient, { registry, name }: RepositoryAddress, digest: string) {
   const payload = blob({
     critical: {

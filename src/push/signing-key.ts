@@ -9,7 +9,7 @@ export const PASSWORD_VARIABLE = 'COSIGN_PASSWORD';
 /** Types of keys that Flux verifies with SHA-256. */
 const KEY_TYPES = ['ec', 'rsa'];
 
-/** What is in the PEM block of a key of cosign. */
+/** Content of the PEM block of a key of cosign. */
 interface EncryptedKey {
   readonly kdf: { readonly name: string; readonly params: Record<'N' | 'p' | 'r', number>; readonly salt: string };
   readonly cipher: { readonly name: string; readonly nonce: string };

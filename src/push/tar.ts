@@ -12,7 +12,7 @@ const MODE = '0000644';
 const ZEROS = '0000000';
 const MAGIC = 'ustar\u000000';
 
-/** What an archive ends with. */
+/** The end of an archive. */
 const END = Buffer.alloc(2 * BLOCK);
 
 /** Padding to whole blocks is a part of this. */

@@ -65,7 +65,7 @@ export function unbind(names: readonly string[], remote = ''): string {
   return `${kubectl(remote)} delete validatingadmissionpolicybindings.admissionregistration.k8s.io ${names.join(' ')} --ignore-not-found`;
 }
 
-/** What the API server sets by itself, and does not take when an object is made. */
+/** Fields that the API server sets, and does not take when an object is made. */
 const SERVER_FIELDS =
   '.status, .metadata.uid, .metadata.resourceVersion, .metadata.creationTimestamp, .metadata.generation, .metadata.managedFields';
 
@@ -137,7 +137,7 @@ export function resume({ namespace, name }: Named): string {
   return `kubectl annotate ${INSTANCES} -n ${namespace} ${name} ${RECONCILE}-`;
 }
 
-/** What must hold of some Flux objects before the next step. */
+/** A condition on some Flux objects before the next step. */
 export interface Check {
   /** Every one orphans its objects and has applied its last change, is suspended, gone, or there and Ready. */
   readonly state: 'gone' | 'orphaning' | 'ready' | 'suspended';
@@ -162,7 +162,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const SEEN = '(.status.observedGeneration == .metadata.generation)';
 const READY = '([.status.conditions[]? | select(.type == "Ready" and .status == "True")] | length > 0)';
 
-/** What holds of an object in each state, for jq. */
+/** The condition on an object in each state, for jq. */
 const HOLDS: Readonly<Record<Check['state'], string>> = {
   gone: 'false',
   orphaning: `(.spec.deletionPolicy == "Orphan" and ${SEEN} and ${READY})`,

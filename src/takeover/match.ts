@@ -18,17 +18,17 @@ export interface ChangedObject {
   readonly object: string;
   /** Paths of the fields that differ. */
   readonly fields: readonly string[];
-  /** What comes of it, such as pods that restart; one sentence each. */
+  /** Its consequences, such as pods that restart; one sentence each. */
   readonly risks: readonly string[];
 }
 
-/** What a takeover finds on one cluster. */
+/** The findings of a takeover on one cluster. */
 export interface Match {
   /** The cluster. */
   readonly cluster: string;
-  /** What stands in the way, one message each. */
+  /** Obstacles, one message each. */
   readonly problems: readonly string[];
-  /** What a person should look at, one message each. */
+  /** Notes for a person, one message each. */
   readonly notes: readonly string[];
   /** Number of objects that stay and get a new owner. */
   readonly kept: number;
@@ -149,7 +149,7 @@ function ownerProblems({ objects }: Side): string[] {
   });
 }
 
-/** What Flux Operator makes cannot be changed beside it. */
+/** Objects made by Flux Operator cannot be changed beside it. */
 function operatorProblems({ old, next }: Walks): string[] {
   const [was, is] = [old, next].map((walk) => rootKind(walk) === 'FluxInstance');
   return was && !is
@@ -162,7 +162,7 @@ export function rootKind(walk: Walk): string | undefined {
   return rootUnit(walk)?.object?.header.kind;
 }
 
-/** What the old tree does not tell. It stays as it is, since nothing is deleted; its fate in the fleet is not known. */
+/** Gaps of the old tree. Their objects stay, since nothing is deleted; their fate in the fleet is not known. */
 function unknownNotes({ units }: Walk): string[] {
   return [...units.values()].flatMap((unit) => {
     const { build, isDangling, spec } = unit;

@@ -111,7 +111,7 @@ export function movedRemotes(old: Remotes, next: Remotes, places: Places): Moved
   return [...moved.values()];
 }
 
-/** What is wrong with remote clusters that were named by their Secrets. */
+/** Problems of remote clusters that were named by their Secrets. */
 export function remoteProblems(given: ReadonlyMap<string, string>, old: Remotes, next: Remotes): string[] {
   const names = new Set([...next.values()].map(({ name }) => name));
   return [...given].flatMap(([name, secret]) => {

@@ -73,7 +73,7 @@ export function nameOf({ object: { header, namespace, name } }: OwnedObject): st
   return `${header.kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
 
-/** What people call a place, behind a name: nothing for the cluster itself. */
+/** A place's common name, behind a name: nothing for the cluster itself. */
 export function onPlace(place: string): string {
   if (place === '') return '';
   return place.startsWith(NO_NAME) ? ` on the cluster of Secret ${place.slice(NO_NAME.length)}` : ` on ${place}`;

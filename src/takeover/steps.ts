@@ -30,11 +30,11 @@ import { isByHand, isSet, Walks } from './side';
 
 /** A step of a takeover, done by a person. */
 export interface Step {
-  /** What it does, as one sentence. */
+  /** Its effect, as one sentence. */
   readonly title: string;
   /** Commands, in their order; none where files are changed. They may be repeated: what is gone is not found then. */
   readonly commands: readonly string[];
-  /** What must hold before the next step. */
+  /** The condition for the next step. */
   readonly check?: Check;
 }
 
@@ -44,7 +44,7 @@ export interface Steps {
   readonly back: readonly Step[];
 }
 
-/** What stands before the paths of the trees' files in commands, such as `dist/`. */
+/** The prefixes of the paths of the trees' files in commands, such as `dist/`. */
 export interface Prefixes {
   readonly old: string;
   readonly next: string;

@@ -54,7 +54,7 @@ export interface Takeover {
   readonly clusters: readonly ClusterTakeover[];
   /** Changes of the old repository, for all of these clusters together. */
   readonly edits: readonly ManifestEdit[];
-  /** What stands in the way of all, one message each. */
+  /** Obstacles to all, one message each. */
   readonly problems: readonly string[];
   /** Clusters of the fleet that the old tree does not have: they start empty. */
   readonly added: readonly string[];
@@ -117,7 +117,7 @@ function clustersOf(ground: Ground, given?: ReadonlyMap<string, string>): Array<
   return rootsOf(ground, { given }).filter(([, { origin }]) => origin !== 'whole' && origin !== 'artifact');
 }
 
-/** What was given of clusters: folders of those with Flux, Secrets of those that others deploy to. */
+/** The options about clusters: folders of those with Flux, Secrets of those that others deploy to. */
 interface Given {
   readonly folders: ReadonlyMap<string, string> | undefined;
   readonly secrets: ReadonlyMap<string, string>;
