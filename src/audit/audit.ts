@@ -5,19 +5,19 @@ import { Exception, exceptionsOf, StatedException } from './exceptions';
 import { Actor, actorsOf, Grant, grantsOf, isPerson, rightsText, sensitiveOf, widened } from './grants';
 import { missingPolicies, namespacesOn, policiesOn, PolicyState } from './policies';
 
-/** What an auditor has to look at. */
+/** A finding for an auditor. */
 export interface AuditFinding {
   readonly id: 'exception-ended' | 'policy-missing' | 'policy-not-bound' | 'rights-sensitive' | 'rights-widened';
   /** The clusters, sorted; none for one of the program. */
   readonly clusters: readonly string[];
-  /** What is wrong, and after a colon what to do. */
+  /** The fault, and after a colon what to do. */
   readonly message: string;
 }
 
 /** Rights of a subject, on all clusters where they are the same. */
 export interface AuditGrant extends Omit<Grant, 'cluster' | 'rights'> {
   readonly clusters: readonly string[];
-  /** What it may do, as a sentence. */
+  /** Its rights, as a sentence. */
   readonly may: string;
 }
 
@@ -48,11 +48,11 @@ export interface AuditReport {
     readonly missing: readonly string[];
   }>;
   readonly exceptions: readonly Exception[];
-  /** What the files do not tell, one sentence each. */
+  /** Gaps of the files, one sentence each. */
   readonly unknown: readonly string[];
 }
 
-/** What an audit compares. */
+/** The input of an audit. */
 export interface AuditInput {
   readonly clusters: readonly WantedCluster[];
   /** Exceptions that the program states. */

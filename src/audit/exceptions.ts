@@ -16,7 +16,7 @@ import {
 
 /** Something that is allowed although a rule or a fence is against it. */
 export interface Exception {
-  /** What is allowed, as a sentence without a full stop. */
+  /** The allowance, as a sentence without a full stop. */
   readonly what: string;
   /** The clusters that have it, sorted; none for one of the program. */
   readonly clusters: readonly string[];

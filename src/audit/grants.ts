@@ -101,7 +101,7 @@ const SENSITIVE: readonly Sensitive[] = [
   ),
 ];
 
-/** What of rights gives more than it says; empty for nothing. Rights on named objects count like all others. */
+/** Rights that give more than they say; empty for none. Rights on named objects count like all others. */
 export function sensitiveOf(rights: readonly Right[]): string[] {
   const found = SENSITIVE.filter(({ right }) => rights.some(({ name: _name, ...wide }) => covers(wide, right)));
   const builtIn = rights.flatMap(({ verb, resource }) => {

@@ -11,7 +11,7 @@ import {
   PROTECTION_POLICY,
 } from '../units/marks';
 
-/** What a policy does with what breaks it. */
+/** A policy's effect on what breaks it. */
 export type PolicyState = 'enforced' | 'reports only' | 'not bound';
 
 /** An admission policy on a cluster. */
@@ -68,7 +68,7 @@ export interface ClusterPolicies {
   readonly namespaces: ReadonlyArray<Marks>;
 }
 
-/** What policies of this library select and limit namespaces by. */
+/** Marks by which policies of this library select and limit namespaces. */
 type Marks = Pick<KubernetesObject['metadata'], 'annotations' | 'labels'>;
 
 /** The namespaces of a cluster, as its policies see them. */

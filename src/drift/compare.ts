@@ -8,7 +8,7 @@ import type { WantedCluster, WantedObject } from './wanted';
 /** An object that is compared. */
 type ComparedObject = Omit<WantedObject, 'place'>;
 
-/** What is compared with a cluster. */
+/** The compared part of a cluster. */
 type ComparedCluster = Pick<WantedCluster, 'cluster' | 'notCompared'> & { readonly objects: readonly ComparedObject[] };
 
 /** A field that differs. Values that may be secret are hidden. */
@@ -38,13 +38,13 @@ export interface ClusterDrift {
   /** Number of objects that were compared. */
   readonly compared: number;
   readonly drifted: readonly Drift[];
-  /** What could not be compared, one sentence each. */
+  /** Gaps of the comparison, one sentence each. */
   readonly notCompared: readonly string[];
   /** Why the cluster was not compared at all. */
   readonly unreachable?: string;
 }
 
-/** What answers about the objects of a cluster. */
+/** A reader of the objects of a cluster. */
 export interface Cluster {
   unreachable(): string | undefined;
   live(objects: readonly KubernetesObject[]): Answer;

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { KubernetesObject } from '../kubernetes/objects';
 
-/** What a cluster answers about some objects. */
+/** A cluster's answer about some objects. */
 export interface Answer {
   /** The objects that it sent back. */
   readonly objects: readonly KubernetesObject[];
-  /** What kubectl complained of, one line each. */
+  /** Complaints of kubectl, one line each. */
   readonly complaints: readonly string[];
 }
 

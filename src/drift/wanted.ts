@@ -25,13 +25,13 @@ export interface WantedObject {
   readonly once?: true;
 }
 
-/** What a tree wants of one cluster. */
+/** A cluster as a tree wants it. */
 export interface WantedCluster {
   readonly cluster: string;
   /** The cluster whose Flux applies it; undefined for its own. */
   readonly manager?: string;
   readonly objects: readonly WantedObject[];
-  /** What a tree cannot tell, one sentence each. */
+  /** Gaps of the tree, one sentence each. */
   readonly notCompared: readonly string[];
   /** The same, each with the place of the Kustomization that it is about. */
   readonly unread: readonly Unread[];
@@ -44,7 +44,7 @@ export interface Unread {
 }
 
 /**
- * What Flux applies to each cluster of a tree, by the names of the clusters.
+ * Objects that Flux applies to each cluster of a tree, by the names of the clusters.
  *
  * @param within folder of the tree that holds the clusters' folders. @default - the tree itself
  */

@@ -27,7 +27,7 @@ export class SpanSum {
     }
   }
 
-  /** What was added, by resource; what is zero is left out. */
+  /** The sums by resource, without those that are zero. */
   public get sorted(): Spans {
     const given = [...this.spans].filter(([, { most }]) => most > 0n);
     return new Map(given.sort(([a], [b]) => (a < b ? -1 : 1)));

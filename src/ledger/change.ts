@@ -3,13 +3,13 @@ import { Ledger, LedgerRow } from './ledger';
 import { Prices } from './prices';
 import { reported, ReportedAmounts, ReportedCost, ReportedSpan, together, Together } from './report';
 
-/** What of an amount changes; undefined where there is none. */
+/** A change of an amount; undefined where there is none. */
 export interface ChangedAmount<T> {
   readonly from?: T;
   readonly to?: T;
 }
 
-/** What a change of a tree does to what one tenant or component asks for, on all clusters together. */
+/** The effect of a change of a tree on the requests of one tenant or component, on all clusters together. */
 export interface LedgerChange {
   /** The place without its cluster: `prod/web`; `all` for everything together. */
   readonly name: string;

@@ -14,7 +14,7 @@ interface Replicas {
   readonly fromZero?: true;
 }
 
-/** What the objects of a cluster need to know of each other. */
+/** The context that the objects of a cluster share. */
 export interface Surroundings {
   /** The LimitRanges of each namespace. */
   readonly bounds: ReadonlyMap<string, readonly LimitBounds[]>;
@@ -25,7 +25,7 @@ export interface Surroundings {
 /** Where amounts of an object are added. */
 export interface Account {
   readonly requests: SpanSum;
-  /** What pods of DaemonSets ask for on each node. */
+  /** Requests of pods of DaemonSets on each node. */
   readonly perNode: SpanSum;
   readonly quota: SpanSum;
 }

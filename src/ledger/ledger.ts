@@ -16,11 +16,11 @@ export interface Owner {
   readonly component?: string;
 }
 
-/** What an owner asks for, together. */
+/** An owner's requests, together. */
 export interface LedgerRow extends Owner {
   /** Requests of pods and of volumes, and pieces: pods, load balancers. */
   readonly requests: Spans;
-  /** What pods of DaemonSets ask for on each node. The number of nodes is not known here. */
+  /** Requests of pods of DaemonSets on each node. The number of nodes is not known here. */
   readonly perNode: Spans;
   /** The most that ResourceQuotas let it ask for. */
   readonly quota: Spans;
@@ -28,11 +28,11 @@ export interface LedgerRow extends Owner {
 
 /** Something whose requests are not known. */
 export interface Unknown extends Owner {
-  /** What, and why, as a sentence without a full stop. */
+  /** Subject and cause, as a sentence without a full stop. */
   readonly what: string;
 }
 
-/** What the objects of a tree ask for, cluster by cluster. */
+/** The requests of the objects of a tree, cluster by cluster. */
 export interface Ledger {
   readonly rows: readonly LedgerRow[];
   readonly unknown: readonly Unknown[];
@@ -92,7 +92,7 @@ function ownerAt(cluster: string, { environment, tenant, component }: Place): Ow
   return { cluster, ...defined({ environment, tenant, component }) };
 }
 
-/** What of an object only a cluster knows; undefined where its manifest tells all. */
+/** An object's part that only a cluster knows; undefined where its manifest tells all. */
 function unknownOf({ object }: WantedObject): string | undefined {
   const name = objectName(object);
   switch (`${apiGroup(object.apiVersion)}/${object.kind}`) {

@@ -5,7 +5,7 @@ import { textAt, valueAt } from '../kubernetes/json';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
 import { madeByFlux } from './made-by-flux';
 
-/** What Flux does on a cluster: how often it reconciles Kustomizations, and what it looks at without any change. */
+/** The load of Flux on a cluster: how often it reconciles Kustomizations, and what it looks at without any change. */
 export interface ClusterLoad {
   readonly cluster: string;
   readonly kustomizations: number;

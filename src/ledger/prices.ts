@@ -28,7 +28,7 @@ const KNOWN = ['cpu', 'memory', 'ephemeral-storage', 'storage', 'pods', 'service
 const OWN =
   /^storage\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$|^hugepages-\d+[KMG]i$|^(?!storage\/)[a-z0-9][-a-z0-9]*(\.[-a-z0-9]+)+\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
-/** What is wrong with the name of a resource that has a price; undefined for a known one. */
+/** The fault of the name of a resource that has a price; undefined for a known one. */
 export function checkPriced(resource: string): string | undefined {
   if ((KNOWN as readonly string[]).includes(resource) || OWN.test(resource)) return undefined;
   const like = nearest(resource, KNOWN, 3);
@@ -43,7 +43,7 @@ function priceOf({ perHour }: Prices, resource: string): number | undefined {
   return Object.hasOwn(perHour, 'storage') ? perHour.storage : undefined;
 }
 
-/** What amounts cost in a month. Resources without a price cost nothing. */
+/** The cost of amounts in a month. Resources without a price cost nothing. */
 export function costOf(prices: Prices, spans: Spans): Cost {
   const hours = prices.hoursPerMonth ?? HOURS;
   let [least, most] = [0, 0];

@@ -11,10 +11,10 @@ export type ReportedSpan = string | { readonly least: string; readonly most: str
 /** Money of a month: the same always, or between two, with two decimals. */
 export type ReportedCost = number | Cost;
 
-/** What somebody asks for. */
+/** Amounts of an owner, or of all. */
 export interface ReportedAmounts {
   readonly requests: Readonly<Record<string, ReportedSpan>>;
-  /** What DaemonSets ask for on each node. */
+  /** Requests of DaemonSets on each node. */
   readonly perNode: Readonly<Record<string, ReportedSpan>>;
   readonly quota: Readonly<Record<string, ReportedSpan>>;
   /** Price of the requests, a month, without those by node; undefined without prices. */
@@ -39,9 +39,9 @@ export interface LedgerReport {
   readonly total: ReportedAmounts;
   /** Each tenant and component at each of its targets. */
   readonly rows: ReadonlyArray<Owner & ReportedAmounts>;
-  /** What is asked for and has no price. */
+  /** Requested resources without a price. */
   readonly unpriced: readonly string[];
-  /** What is not known, and so not counted. */
+  /** Unknown amounts, which are not counted. */
   readonly unknown: Ledger['unknown'];
 }
 

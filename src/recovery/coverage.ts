@@ -49,7 +49,7 @@ export function mayHold(kind: string): boolean {
   return kind === CLAIM || kind === SET || OPERATED.has(kind);
 }
 
-/** What an object holds; undefined for one that holds nothing. */
+/** The data of an object; undefined for one that holds none. */
 export function holderOf(object: KubernetesObject): Holder | undefined {
   const kind = `${apiGroup(object.apiVersion)}/${object.kind}`;
   if (!mayHold(kind)) return undefined;
@@ -107,7 +107,7 @@ export function scheduleOf(object: KubernetesObject): BackupSchedule | undefined
   return undefined;
 }
 
-/** What a Schedule of Velero copies with its content (pkg/apis/velero/v1/backup_types.go, 1.18.3). */
+/** Holders whose content a Schedule of Velero copies (pkg/apis/velero/v1/backup_types.go, 1.18.3). */
 function veleroCovers(object: KubernetesObject): (holder: Holder) => boolean {
   const template = mapAt(object, 'spec', 'template');
   const list = (key: string) => listAt(template, key).map(String);
