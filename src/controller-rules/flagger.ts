@@ -9,7 +9,7 @@ const SCHEDULER = { controller: 'flagger', kind: 'Canary', file: 'pkg/controller
 /** Types of webhooks whose answer does not keep a version from being promoted. */
 const IDLE: ReadonlySet<string | undefined> = new Set(['event', 'post-rollout', 'rollback']);
 
-/** What the routers of some providers cannot do without. */
+/** Fields that the routers of some providers need. */
 const NEEDS: ReadonlyArray<readonly [provider: string, field: string]> = [
   ['gatewayapi', 'service.gatewayRefs'],
   ['nginx', 'ingressRef'],

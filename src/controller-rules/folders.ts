@@ -84,7 +84,7 @@ function isFetched(folders: readonly string[], folder: string): boolean {
   return folders.some((one) => contains(one, folder) || contains(folder, one));
 }
 
-/** What helps where the folders cannot be chosen, too: those of the source that a fleet makes for itself. */
+/** A remedy where the folders cannot be chosen, too: those of the source that a fleet makes for itself. */
 function wayOut(kind: Fact['kind']): string {
   return kind === 'Kustomization'
     ? 'add it there; where the fleet makes that source, give the Kustomization another one, or deliver the folder by the path of a component'

@@ -19,7 +19,7 @@ const TAG = /^\w[\w.-]{0,127}$/;
 /** Those that the kubelet knows, by opencontainers/go-digest 1.0.0. */
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 
-/** What the fields of an entry of `images` may be. */
+/** The rules for fields of an entry of `images`. */
 const IMAGE_FIELDS = [
   ['newName', NAME, 'the name of an image: write registry/repository'],
   ['newTag', TAG, 'a tag: use letters, digits, "_", "." and "-", at most 128'],

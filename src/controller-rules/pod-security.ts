@@ -22,7 +22,7 @@ function* podSecurityFindings(objects: ClusterObjects): Generator<ClusterFinding
   }
 }
 
-/** What a namespace refuses in every version of Kubernetes that the cluster may have. */
+/** Refusals of a namespace in every version of Kubernetes that the cluster may have. */
 function refusals({ fact: { spec } }: PlacedFact, violations: readonly PodSecurityViolation[]): readonly string[] {
   const pinned = /^v1\.(\d+)$/.exec(textIn(spec['version']) ?? '');
   const standard = pinned === null ? Infinity : Number(pinned[1]);

@@ -57,7 +57,7 @@ function countsAll({ scopes, scopeSelector }: Fields): boolean {
   return listIn(scopes).length === 0 && !isGiven(scopeSelector);
 }
 
-/** What a single object has too much or too little of. */
+/** Objects that a quota refuses each by itself. */
 function* alone(quota: PlacedFact, hard: Amounts, consumers: readonly Consumer[]): Generator<ClusterFinding> {
   for (const { on, takes, containers } of consumers) {
     const missing = Object.keys(hard).flatMap((key) => {

@@ -12,7 +12,7 @@ export function elsewhere(field: string, namespace: unknown, own: string): strin
     : `${field} is in namespace ${quote(other)}, and Flux's lockdown refuses references into other namespaces: have it in ${quote(own)}`;
 }
 
-/** What rules about references into other namespaces have in common. */
+/** Fields common to rules about references into other namespaces. */
 export const LOCKED = { severity: 'error', underLockdown: true } as const;
 
 /** A rule about health checks that refer to a variable which they do not have, of any kind that has such checks. */

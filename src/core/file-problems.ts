@@ -2,7 +2,7 @@
 export interface FileProblem {
   /** The file, with the line if it is known: `manifests/web.yaml:3`. */
   readonly at: string;
-  /** What is wrong, and after a colon what to do. */
+  /** The fault, and after a colon what to do. */
   readonly message: string;
 }
 

@@ -7,7 +7,7 @@ const MAX_REPAIRS = 200;
 /** An alias that may be a key with its colon right behind it. */
 const ALIAS_KEY = /\*[\w-]+:(?=\s|$)/m;
 
-/** What the lexer of the `yaml` package says between the parts of a text. */
+/** Marks of the `yaml` package's lexer between the parts of a text. */
 const CONTROL = new Set(['\u0002', '\u0018', '\u001f']);
 
 /**

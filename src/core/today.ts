@@ -32,7 +32,7 @@ export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** What is wrong with a last day; undefined for nothing. */
+/** The fault of a last day; undefined for none. */
 export function checkUntil(until: string): string | undefined {
   return isDate(until) ? undefined : `until ${JSON.stringify(until)} is no date: give the last day as YYYY-MM-DD`;
 }

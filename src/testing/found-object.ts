@@ -11,7 +11,7 @@ import { RenderedUnit } from '../units/unit';
  * const places: string[] = testing.find('Deployment').map(({ at, file }: FoundObject) => `${at}: ${file}`);
  */
 export interface FoundObject {
-  /** What it is made for, as `environment/cluster/tenant/app` with the parts that apply: `prod/eu-1/shop/web`. */
+  /** Its target, as `environment/cluster/tenant/app` with the parts that apply: `prod/eu-1/shop/web`. */
   readonly at: string;
   /** The cluster that it is applied to. Of a remote cluster, Flux's own objects are on its manager. */
   readonly cluster: string;

@@ -51,12 +51,12 @@ export interface FleetView {
 export interface Violation {
   /** The address, such as `prod/eu-1/shop`. */
   readonly at: string;
-  /** What is wrong, then after a colon what to do. */
+  /** The fault, then after a colon what to do. */
   readonly message: string;
 }
 
 /**
- * What holds for a fleet as a whole, whatever is added to it.
+ * A condition on a fleet as a whole, whatever is added to it.
  *
  * @example
  * const named = Invariant.of('an app is called as its namespace says', ({ apps }) =>
@@ -146,7 +146,7 @@ export class Invariant {
   }
 
   private constructor(
-    /** What holds, as a sentence. */
+    /** The condition, as a sentence. */
     public readonly name: string,
     private readonly find: (fleet: FleetView) => Iterable<Violation>,
   ) {}

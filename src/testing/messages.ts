@@ -72,7 +72,7 @@ export function placedName(found: FoundObject): string {
   return `${nameOf(found)} at ${found.at} (${found.file})`;
 }
 
-/** What there is instead of a name: the nearest one, or the first ones. */
+/** The alternative to a name: the nearest one, or the first ones. */
 export function insteadOf(name: string, known: readonly string[]): string {
   const guess = nearest(name, known);
   if (guess !== undefined) return `did you mean ${guess}?`;

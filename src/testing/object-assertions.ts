@@ -11,7 +11,7 @@ import { TestingError } from './testing-error';
 
 /** Units to look into. */
 export interface Units {
-  /** What they are, for messages: an address, or the name of the fleet. */
+  /** Their name in messages: an address, or the name of the fleet. */
   readonly at: string;
   /** The units. */
   readonly placed: readonly PlacedUnit[];

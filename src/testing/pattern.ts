@@ -7,7 +7,7 @@ export interface Difference {
   readonly path: readonly (string | number)[];
   /** The value found; undefined if nothing is there. */
   readonly found: unknown;
-  /** What fits, after the word "wanted". */
+  /** The expectation, after the word "wanted". */
   readonly wanted: string;
 }
 
@@ -21,7 +21,7 @@ type Path = Difference['path'];
  */
 export abstract class Matcher {
   /**
-   * What fits, in the words after "wanted".
+   * The expectation, in the words after "wanted".
    *
    * @internal
    */

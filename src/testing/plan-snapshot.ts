@@ -4,7 +4,7 @@ import { Tree } from '../pipeline/write/tree';
 import { formatText, guard, GuardFinding, GuardLimits, PlanReport, planReport, Removal } from '../plan';
 
 /**
- * What Flux would do when one program takes the place of another. Equal changes have an equal `text`, which snapshots of
+ * The plan of Flux when one program takes the place of another. Equal changes have an equal `text`, which snapshots of
  * any test runner can hold.
  *
  * @example
@@ -16,7 +16,7 @@ export interface PlanSnapshot {
   readonly text: string;
   /** The same as data. */
   readonly report: PlanReport;
-  /** What the guard finds. */
+  /** The findings of the guard. */
   readonly findings: readonly GuardFinding[];
   /** Whether the guard refuses nothing. */
   readonly passed: boolean;
