@@ -23,7 +23,7 @@ export interface ScaffoldAnswers {
   readonly bootstrap: (typeof INSTALLERS)[number];
   /** Whether Flux needs credentials to read the repository. */
   readonly isPrivate: boolean;
-  /** The version of this library for npm. */
+  /** The specifier of this library for npm. */
   readonly library: string;
   /** Path of the folder in its Git repository, with `/` at its end; empty for the top. */
   readonly prefix: string;
@@ -96,7 +96,13 @@ function valuesOf(answers: ScaffoldAnswers): Readonly<Record<string, string>> {
   const folder = `./${prefix}dist`;
   const follows = `./${prefix}dist/clusters/${cluster}`;
   return {
-    ...{ name, repository, branch, cluster, environment, bootstrap, library },
+    name,
+    repository,
+    branch,
+    cluster,
+    environment,
+    bootstrap,
+    library,
     clusterVariable: variableName(cluster),
     environmentVariable: variableName(environment),
     secret: isPrivate ? ", secretName: 'flux-system'" : '',

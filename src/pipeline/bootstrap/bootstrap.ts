@@ -74,7 +74,10 @@ export function bootstrapPlan<C extends object>(
       folder: path.posix.join(resolved.path, folder),
     })),
     steps: stepsOf({
-      ...{ fleet: resolved, cluster, tree, outdir },
+      fleet: resolved,
+      cluster,
+      tree,
+      outdir,
       accessOf: (one) =>
         one === name && file !== undefined ? { kubeconfig: file } : Object.hasOwn(contexts, one) ? contexts[one]! : one,
     }),

@@ -70,7 +70,11 @@ function guardSome(tree: Tree, outdir: string, options: ComparisonOptions, rules
   const hasAround = folder !== undefined && isOwn && folder.path !== '';
   let around: Surroundings | undefined;
   const found = {
-    ...{ tree, outdir, options, rules, outside },
+    tree,
+    outdir,
+    options,
+    rules,
+    outside,
     ...defined({ folder, edits, changes }),
     around: () => (hasAround ? (around ??= attempt(at, () => surroundings(folder, ref, outside))) : undefined),
   };

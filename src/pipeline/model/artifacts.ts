@@ -40,7 +40,9 @@ function placesOf(fleet: ResolvedFleet): Place[] {
     return [
       { cluster: name, directory, sources: artifactSources(source, standby) },
       ...cluster.environments.map((environment) => ({
-        ...{ cluster: name, environment: environment.name, directory: `${directory}/${environment.name}` },
+        cluster: name,
+        environment: environment.name,
+        directory: `${directory}/${environment.name}`,
         sources: artifactSources(environment.source, environment.standby),
         ...defined({ branch: environment.branch }),
       })),
@@ -95,7 +97,11 @@ function artifactOf(
   const within = [path.replace(/^\.\/?/, ''), folder].filter((part) => part !== '').join('/');
   return [
     {
-      ...{ cluster, url, tag, folder, within },
+      cluster,
+      url,
+      tag,
+      folder,
+      within,
       ...defined({ environment, branch, without: without.length > 0 ? without : undefined }),
       ...defined({ signed: signed || verify ? true : undefined, insecure: insecure || undefined }),
     },

@@ -53,7 +53,9 @@ function* kustomizationsOf({ objects }: WantedCluster, space?: string): Generato
     const { name, namespace = '' } = object.metadata;
     if (space === undefined ? isMap(valueAt(object, 'spec', 'kubeConfig')) : namespace !== space) continue;
     yield {
-      ...{ key: `${namespace}/${name}`, namespace, name },
+      key: `${namespace}/${name}`,
+      namespace,
+      name,
       needs: needsOf(object, namespace),
       isSuspended: valueAt(object, 'spec', 'suspend') === true,
     };

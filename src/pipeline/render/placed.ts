@@ -116,7 +116,8 @@ function placeComponent(
       ? cache.unit({
           kind: 'delivered',
           data: {
-            ...{ component, control: { namespace, prefix, flux } },
+            component,
+            control: { namespace, prefix, flux },
             ...defined({ sharedSource, admission: admission.length > 0 ? admission : undefined }),
           },
           at,

@@ -75,7 +75,10 @@ export function renderRemote(
   const own = listedObjects(control, [
     // The account cannot delete itself: it would lose its rights halfway.
     {
-      ...{ name: REMOTE_ACCESS, path: REMOTE_ACCESS, wait: true, deletionPolicy: 'Orphan' as const },
+      name: REMOTE_ACCESS,
+      path: REMOTE_ACCESS,
+      wait: true,
+      deletionPolicy: 'Orphan' as const,
       ...provisionedFirst(remote),
     },
     ...policies.kustomizations,

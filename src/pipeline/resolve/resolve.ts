@@ -251,7 +251,10 @@ function resolveEnvironment<C extends object>(
   return {
     ...common,
     ...notifications(context, program, flux, tenants),
-    ...{ components: components.resolved, tenants, secrets, configs },
+    components: components.resolved,
+    tenants,
+    secrets,
+    configs,
     ...defined({ progressive: progressive.length > 0 ? progressive : undefined, scaleDowns }),
   };
 }
