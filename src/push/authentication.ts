@@ -99,7 +99,11 @@ export class Authentication {
         : await this.ask(realm, {
             method: 'POST',
             body: new URLSearchParams({
-              ...{ grant_type: 'refresh_token', client_id: 'flux-fleet', service, scope, refresh_token: identity },
+              grant_type: 'refresh_token',
+              client_id: 'flux-fleet',
+              service,
+              scope,
+              refresh_token: identity,
             }),
           });
     const text = await response.text();

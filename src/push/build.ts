@@ -102,7 +102,9 @@ export async function buildArtifact(files: readonly ArchiveFile[], origin: Origi
       config: { mediaType: CONFIG_TYPE, size: config.bytes.length, digest: config.digest },
       layers: [
         {
-          ...{ mediaType: CONTENT_TYPE, size: layer.bytes.length, digest: layer.digest },
+          mediaType: CONTENT_TYPE,
+          size: layer.bytes.length,
+          digest: layer.digest,
           annotations: { [UNCOMPRESSED]: content },
         },
       ],

@@ -127,7 +127,9 @@ function fromSection({ auth, username, password, identitytoken, registrytoken }:
 function fromHelper(helper: string, server: string, environment: NodeJS.ProcessEnv): Credentials | undefined {
   const program = `docker-credential-${helper}`;
   const { status, stdout, stderr, error } = spawnSync(program, ['get'], {
-    ...{ input: server, encoding: 'utf8', env: environment },
+    input: server,
+    encoding: 'utf8',
+    env: environment,
   });
   // A helper may end without reading what it was asked.
   if (error !== undefined && (error as NodeJS.ErrnoException).code !== 'EPIPE') {

@@ -122,7 +122,10 @@ async function stage(
     result: {
       cluster: artifact.cluster,
       ...(artifact.environment !== undefined && { environment: artifact.environment }),
-      ...{ url, tag: artifact.tag, commitTag: ownTag, digest },
+      url,
+      tag: artifact.tag,
+      commitTag: ownTag,
+      digest,
       ...(revision !== undefined && { revision }),
       change: current === undefined ? 'new' : current.digest === digest ? 'unchanged' : 'changed',
       uploadedBlobs: uploaded.length,

@@ -46,7 +46,9 @@ export async function rollback(
     const moved = {
       cluster: artifact.cluster,
       ...(artifact.environment !== undefined && { environment: artifact.environment }),
-      ...{ url, tag: artifact.tag, to: manifest.digest },
+      url,
+      tag: artifact.tag,
+      to: manifest.digest,
       ...(from !== undefined && { from }),
     };
     found.set(target, { manifest, moved });

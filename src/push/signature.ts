@@ -39,12 +39,16 @@ export async function signManifest(
   const { payload, layers } = await signatures(client, address, digest);
   if (layers.some((layer) => isOf(layer, payload, key))) return false;
   const layer: SignatureLayer = {
-    ...{ mediaType: PAYLOAD_TYPE, size: payload.bytes.length, digest: payload.digest },
+    mediaType: PAYLOAD_TYPE,
+    size: payload.bytes.length,
+    digest: payload.digest,
     annotations: { [SIGNATURE]: key.sign(payload.bytes) },
   };
   const all = [...layers, layer];
   const config = blob({
-    ...{ architecture: '', created: '0001-01-01T00:00:00Z', os: '' },
+    architecture: '',
+    created: '0001-01-01T00:00:00Z',
+    os: '',
     rootfs: { type: 'layers', diff_ids: all.map((one) => one.digest) },
     config: {},
   });
@@ -52,7 +56,8 @@ export async function signManifest(
     if (!(await client.hasBlob(id))) await client.uploadBlob(id, bytes);
   }
   const manifest = {
-    ...{ schemaVersion: 2, mediaType: MANIFEST_TYPE },
+    schemaVersion: 2,
+    mediaType: MANIFEST_TYPE,
     config: { mediaType: CONFIG_TYPE, size: config.bytes.length, digest: config.digest },
     layers: all,
   };
