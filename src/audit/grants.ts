@@ -63,7 +63,9 @@ function ofBinding(cluster: string, { object, place }: WantedObject, roles: Read
   const { environment, tenant } = place;
   const marks = object.metadata.annotations ?? {};
   return subjects.map((subject) => ({
-    ...{ cluster, subject, namespace },
+    cluster,
+    subject,
+    namespace,
     role: role.replace('//', ' ').replace('/', ' '),
     rights: effectiveRights(role, roles),
     binding: objectName(object),

@@ -25,7 +25,8 @@ export const IMAGES = command({
     {
       name: 'name',
       description: 'a policy, such as shop-web, or the address of an app or a component, such as shop/web',
-      ...{ isOptional: true, isRepeated: true },
+      isOptional: true,
+      isRepeated: true,
     },
   ],
   options: {

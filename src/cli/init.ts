@@ -106,7 +106,11 @@ async function answersOf(given: Given): Promise<ScaffoldAnswers> {
       label('--environment'),
     );
     return {
-      ...{ name, repository, branch, cluster, environment },
+      name,
+      repository,
+      branch,
+      cluster,
+      environment,
       ci: oneOf('ci', CI_SYSTEMS, given.ci ?? ciOf(repository)),
       bootstrap: oneOf('flux', INSTALLERS, given.flux ?? 'operator'),
       isPrivate: given.private || repository.startsWith('ssh://'),

@@ -75,7 +75,9 @@ function clusterLoad(cluster: string, objects: readonly KubernetesObject[]): Clu
   );
   return {
     cluster,
-    ...{ kustomizations: kustomizations.length, releases: releases.length, sources: sources.length },
+    kustomizations: kustomizations.length,
+    releases: releases.length,
+    sources: sources.length,
     levels: levelsOf(kustomizations),
     perCommit: git
       .map(([, group]) => reconciliationsOf(group))

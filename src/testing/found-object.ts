@@ -35,7 +35,10 @@ function objectsOf(placed: PlacedUnit): FoundObject[] {
   const { unit, directory, at, cluster } = placed;
   const tenant = tenantOf(placed);
   return fileObjects(unit).map(({ file, object }) => ({
-    ...{ at, cluster, file: `${directory}/${file}`, object },
+    at,
+    cluster,
+    file: `${directory}/${file}`,
+    object,
     ...defined({ tenant }),
   }));
 }

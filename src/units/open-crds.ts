@@ -20,7 +20,9 @@ export function openCrds(group: string, version: string, kinds: Readonly<Record<
           scope: 'Namespaced',
           versions: [
             {
-              ...{ name: version, served: true, storage: true },
+              name: version,
+              served: true,
+              storage: true,
               schema: { openAPIV3Schema: { type: 'object', properties: { spec } } },
             },
           ],

@@ -59,7 +59,10 @@ export class Statements extends Imports {
           : undefined;
         return [
           {
-            ...{ file, statement, made, name },
+            file,
+            statement,
+            made,
+            name,
             isExported: this.isExported(statement),
             ...(declared && this.ts.isIdentifier(declared) ? { variable: declared.text } : {}),
             ...(props && this.ts.isObjectLiteralExpression(props) ? { props } : {}),
