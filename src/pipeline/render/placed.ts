@@ -92,8 +92,7 @@ function placeComponent(
   const { namespace, prefix, kubeConfig, flux } = control;
   const at = `${control.at}/${ownName(component.name)}`;
   const dependsOn = component.dependsOn.map((name) => `${INFRASTRUCTURE}-${name}`);
-  const { clusterDependsOn } = component;
-  const awaited = clusterDependsOn ? { clusterDependsOn } : {};
+  const awaited = defined({ clusterDependsOn: component.clusterDependsOn });
   const place = (path: string, on: Landing, unit: RenderedUnit) => ({
     directory: `${control.directory}/${path}`,
     unit,
@@ -103,7 +102,7 @@ function placeComponent(
   const path = `${INFRASTRUCTURE}/${component.name}`;
   const name = `${INFRASTRUCTURE}-${component.name}`;
   const opened = decryptionFor(component.secrets, component.decryption);
-  const pruned = component.prune === undefined ? {} : { prune: component.prune };
+  const pruned = defined({ prune: component.prune });
   const held = isDelivered(component) ? undefined : component.account;
   const own = isDelivered(component) ? waitFields(component) : component.fluxFields;
   const given = held ? { ...own, serviceAccountName: held.name } : own;
