@@ -1,4 +1,5 @@
 import { type AuditReport, auditTables, findingLines } from '../audit';
+import { defined } from '../core/defined';
 import { APP, command, value } from './base/declaration';
 import { ask } from './base/query';
 import { UsageError } from './base/usage-error';
@@ -19,7 +20,7 @@ export const AUDIT = command({
   run: async ({ options, output }) => {
     const { app, base } = options;
     if (base === '') throw new UsageError('--base is empty: give a commit, branch or tag');
-    const report = await ask(app, { action: 'audit', ...(base === undefined ? {} : { base }) });
+    const report = await ask(app, { action: 'audit', ...defined({ base }) });
     if (typeof report === 'number') return report;
     const audit = report.audit!;
     output.print({ text: () => text(audit), markdown: () => markdown(audit), data: () => audit });

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { BootstrapCommand, BootstrapPlan, BootstrapStep, shellText } from '../pipeline/bootstrap';
 import { fenced } from './base/output';
 
@@ -39,7 +40,7 @@ export function markdownStep({ title, note, commands }: BootstrapStep, index: nu
 export function commandData({ argv, text, unless }: BootstrapCommand): object {
   return {
     command: text,
-    ...(unless === undefined ? {} : { unless: shellText(unless) }),
+    ...defined({ unless: unless && shellText(unless) }),
     by: argv === undefined ? 'person' : 'apply',
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { BootstrapPlan } from '../pipeline/bootstrap';
 import { APP, command, flag } from './base/declaration';
 import type { Output } from './base/output';
@@ -63,7 +64,7 @@ function dataOf(plan: BootstrapPlan, outcome?: Outcome): object {
     ...step,
     commands: commands.map((one, position) => ({
       ...commandData(one),
-      ...(outcome === undefined ? {} : { result: outcome.results[index]?.[position] ?? 'not reached' }),
+      ...defined({ result: outcome && (outcome.results[index]?.[position] ?? 'not reached') }),
     })),
   }));
   const failure = outcome?.failure === undefined ? {} : { failure: outcome.failure };

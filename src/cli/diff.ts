@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { APP, command, value } from './base/declaration';
 import { diffText } from './base/diff-text';
 import { fenced, Output } from './base/output';
@@ -16,7 +17,7 @@ export const DIFF = command({
     ['flux-fleet diff prod/eu-1/shop --base origin/main --format markdown', 'a tenant, for a pull request'],
   ],
   run: async ({ args: [target = ''], options: { app, base }, output }) => {
-    const report = await ask(app, { action: 'diff', target, ...(base === undefined ? {} : { base }) });
+    const report = await ask(app, { action: 'diff', target, ...defined({ base }) });
     if (typeof report === 'number') return report;
     const files = report.diff!;
     const none = `[${target}] nothing changes\n`;

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { formatExplanation } from '../features/explain';
 import { APP, command } from './base/declaration';
 import { ask } from './base/query';
@@ -18,7 +19,7 @@ export const EXPLAIN = command({
     ['flux-fleet explain eu-1/nginx', 'every setting of a component on a cluster'],
   ],
   run: async ({ args: [target = '', key], options, output }) => {
-    const request = { action: 'query', question: 'explain', target, ...(key === undefined ? {} : { key }) } as const;
+    const request = { action: 'query', question: 'explain', target, ...defined({ key }) } as const;
     const report = await ask(options.app, request);
     if (typeof report === 'number') return report;
     const explanations = report.explanations!;

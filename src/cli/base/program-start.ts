@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { defined } from '../../core/defined';
 
 /** How a program is started without a shell. */
 export interface ProgramStart {
@@ -42,7 +43,7 @@ export function programStart(app: string, directory: string): ProgramStart | und
   if (tsx === undefined) return undefined;
   const env = {
     PATH: [...binFolders(directory), process.env.PATH ?? ''].join(path.delimiter),
-    ...(tsconfig === undefined ? {} : { TSX_TSCONFIG_PATH: tsconfig }),
+    ...defined({ TSX_TSCONFIG_PATH: tsconfig }),
   };
   return { args: ['--import', tsx, ...words], env };
 }

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type * as TypeScript from 'typescript';
+import { defined } from '../../core/defined';
 import { CannotEdit } from './cannot-edit';
 import { Imports } from './imports';
 
@@ -64,8 +65,8 @@ export class Statements extends Imports {
             made,
             name,
             isExported: this.isExported(statement),
-            ...(declared && this.ts.isIdentifier(declared) ? { variable: declared.text } : {}),
-            ...(props && this.ts.isObjectLiteralExpression(props) ? { props } : {}),
+            ...defined({ variable: declared && this.ts.isIdentifier(declared) ? declared.text : undefined }),
+            ...defined({ props: props && this.ts.isObjectLiteralExpression(props) ? props : undefined }),
           },
         ];
       }),
