@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { FleetError } from '../core/problem';
 import { Cluster } from '../features/cluster';
 import { Environment } from '../features/environment';
@@ -39,7 +40,6 @@ export function addressOf<C extends object>(fleet: FleetScope<C>, target: string
 function address(cluster: string, of: readonly string[], environment?: string): Address {
   return {
     cluster,
-    ...(environment === undefined ? {} : { environment }),
-    ...(of.length > 0 ? { of: of.join('/') } : {}),
+    ...defined({ environment, of: of.length > 0 ? of.join('/') : undefined }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { Problem, ProblemCollector } from '../core/problem';
 import { today } from '../core/today';
 import { FleetScope } from '../features/fleet';
@@ -97,7 +98,7 @@ function withStandIns(resolved: ResolvedFleet, ids: ReadonlySet<string>): Resolv
     ...cluster,
     environments: cluster.environments.map((environment) => ({ ...environment, ...source })),
   }));
-  return { ...resolved, ...source, ...(ids.has('path') ? { path: STAND_INS.path } : {}), clusters };
+  return { ...resolved, ...source, ...defined({ path: ids.has('path') ? STAND_INS.path : undefined }), clusters };
 }
 
 /** The clusters, each with its remote ones. */

@@ -1,4 +1,5 @@
 import { audit, type StatedException } from '../audit';
+import { defined } from '../core/defined';
 import { today } from '../core/today';
 import { backupsOf } from '../features/backup';
 import { FleetScope } from '../features/fleet';
@@ -23,7 +24,7 @@ export function runAudit<C extends object>(
       clusters: clusters.next,
       stated: statedExceptions(fleet),
       today: today(),
-      ...(base === undefined ? {} : { base: { ref: base, clusters: clusters.base() } }),
+      ...defined({ base: base === undefined ? undefined : { ref: base, clusters: clusters.base() } }),
     });
     reportResult(reporter, options, { fleet: fleet.name, audit: report }, fleet.outdir);
   });
@@ -35,17 +36,17 @@ function statedExceptions<C extends object>(fleet: FleetScope<C>): StatedExcepti
     ...fleet.acknowledgedRules.map(({ rule, object, reason, until }) => ({
       what: `rule ${rule} is not kept by ${object}`,
       reason,
-      ...(until === undefined ? {} : { until }),
+      ...defined({ until }),
     })),
     ...(planPolicies(fleet)?.acknowledged ?? []).map(({ policy, object, reason, until }) => ({
       what: `plan policy ${policy} is not kept by ${object}`,
       reason,
-      ...(until === undefined ? {} : { until }),
+      ...defined({ until }),
     })),
     ...(backupsOf(fleet)?.acknowledgements ?? []).map(({ object, reason, until }) => ({
       what: `${object} has no backup`,
       reason,
-      ...(until === undefined ? {} : { until }),
+      ...defined({ until }),
     })),
     ...fleet.acknowledgedLeaks.map(({ object, field, reason }) => ({
       what: `${object} may have ${field} in plain text`,

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { defined } from '../core/defined';
 import { compare } from '../core/order';
 import { FleetError } from '../core/problem';
 import { Place } from '../plan/conventions/place';
@@ -56,7 +57,7 @@ function fileDiff(file: string, committed: ManifestTree, tree: Tree): DiffFile[]
   const old = committed.text(file);
   const next = tree.get(file) ?? tree.bytes(file)?.toString();
   if (old === next) return [];
-  return [{ path: file, ...(old === undefined ? {} : { old }), ...(next === undefined ? {} : { next }) }];
+  return [{ path: file, ...defined({ old, next }) }];
 }
 
 /** @throws FleetError when there is no repository, or it cannot be read */

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { yamlReader } from '../../core/yaml-reader';
 import { SourceSpec } from '../../features/source';
 import { Tree } from '../write/tree';
@@ -24,7 +25,7 @@ export function secretSteps(
     const space = hasNamespace(namespace) ? [] : [commands.namespace(namespace)];
     return secretsOf(source, namespace).map(({ name, what, note, text }): BootstrapStep => ({
       title: `Secret ${namespace}/${name}: ${what}`,
-      ...(note === undefined ? {} : { note }),
+      ...defined({ note }),
       commands: [...space, byHand(text(commands), commands.get('secret', name, namespace))],
     }));
   });
@@ -93,7 +94,7 @@ function secretsOf(source: SourceSpec, namespace: string): SecretNeeded[] {
             what: isNotation
               ? 'whom to trust that signs the source: policy and certificates'
               : 'the public keys that sign the source',
-            ...(source.kind === 'GitRepository' && { note: SSH_KEYS }),
+            ...defined({ note: source.kind === 'GitRepository' ? SSH_KEYS : undefined }),
             text: (to: ClusterCommands) =>
               isNotation
                 ? to.flux(

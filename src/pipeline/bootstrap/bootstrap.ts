@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { defined } from '../../core/defined';
 import { FleetError, ProblemCollector } from '../../core/problem';
 import { extraControllersByGroup } from '../../features/bootstrap';
 import { FleetScope } from '../../features/fleet';
@@ -59,7 +60,7 @@ export function bootstrapPlan<C extends object>(
   const cluster = resolved.clusters.find((one) => one.name === name)!;
   const reads = readsOf(resolved, cluster, tree);
   const problems = new ProblemCollector();
-  problems.add('bootstrap', name, ...preconditions(fleet, cluster, reads, { tree, ...(scope && { scope }) }));
+  problems.add('bootstrap', name, ...preconditions(fleet, cluster, reads, { tree, ...defined({ scope }) }));
   if (!problems.isEmpty) throw new FleetError(problems.problems);
   const outdir = relativeTo(fleet.outdir);
   const { manager, bootstrap } = cluster;
@@ -67,7 +68,7 @@ export function bootstrapPlan<C extends object>(
   return {
     cluster: name,
     ...(manager === undefined ? { installer: bootstrap } : { manager }),
-    ...(file === undefined ? {} : { kubeconfig: file }),
+    ...defined({ kubeconfig: file }),
     url: reads[0]!.source.url,
     reads: reads.map(({ source, folder }) => ({
       ref: refText({ ...source.ref }),

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { BootstrapCommand } from './plan';
 
 const PLAIN = /^[\w@%+=:,./-]+$/;
@@ -9,7 +10,7 @@ export function shellText(argv: readonly string[]): string {
 
 /** A command that `--apply` runs. */
 export function run(argv: readonly string[], unless?: readonly string[]): BootstrapCommand {
-  return { argv, text: shellText(argv), ...(unless && { unless }) };
+  return { argv, text: shellText(argv), ...defined({ unless }) };
 }
 
 /** A command whose output goes into a file that only its owner may read. */
@@ -21,7 +22,7 @@ export function runInto(file: string, argv: readonly string[]): BootstrapCommand
 
 /** A command that only a person can run. */
 export function byHand(text: string, unless?: readonly string[]): BootstrapCommand {
-  return { text, ...(unless && { unless }) };
+  return { text, ...defined({ unless }) };
 }
 
 /** Time for a step of the cluster, which pulls images. */

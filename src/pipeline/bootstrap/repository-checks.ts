@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { GitSourceSpec } from '../../features/source';
 import { quote } from '../../kubernetes/names';
 import { gitOutput, remotesOf, RepositoryFolder, resolveRef, UnknownRefError } from '../../plan/tree/repository';
@@ -87,7 +88,7 @@ function knownRef(ref: GitSourceSpec['ref'], heads: ReadonlyMap<string, string>)
   if (ref.tag === undefined) return { text };
   const full = `refs/tags/${ref.tag}`;
   const peeled = heads.get(`${full}^{}`);
-  return { text, full, ...(peeled === undefined ? {} : { commit: peeled }) };
+  return { text, full, ...defined({ commit: peeled }) };
 }
 
 /** Changes of a folder that are not committed, as Git lists them. */

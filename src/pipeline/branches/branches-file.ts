@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { compare } from '../../core/order';
 import { withHeader } from '../../units/header';
 import { toYaml } from '../../units/yaml';
@@ -18,7 +19,7 @@ export function branchesFile(fleet: ResolvedFleet): string | undefined {
   if (folders.length === 0) return undefined;
   const own = ownBranch(fleet);
   const branches = [...new Set(folders.map(({ branch }) => branch))].sort(compare);
-  const rest = { ...(own === undefined ? {} : { branch: own }), folders: 'all others' };
+  const rest = { ...defined({ branch: own }), folders: 'all others' };
   return withHeader(
     `${ABOUT}${toYaml({ branches: [rest, ...branches.map((branch) => ({ branch, folders: patterns(fleet, folders, branch) }))] })}`,
   );

@@ -1,4 +1,5 @@
 import { Fact } from '../../controller-rules';
+import { defined } from '../../core/defined';
 import { ClusterRecord, FolderRecord, UnitMemory, UnitRecord } from '../../units/unit-record';
 import { CacheFolder } from './cache-folder';
 import { Numbered } from './numbered';
@@ -209,7 +210,11 @@ function parse(text: string, print: string): Records | undefined {
         });
       } else if (line.startsWith('cluster ')) {
         const [key = '', list, id, ...keys] = rest.split(' ');
-        clusters.set(key, { directories: lists[Number(list)]!, keys, ...(id === '-' ? {} : { id: id! }) });
+        clusters.set(key, {
+          directories: lists[Number(list)]!,
+          keys,
+          ...defined({ id: id === '-' ? undefined : id! }),
+        });
       } else if (line.startsWith('list ')) lists.push(JSON.parse(rest) as string[]);
       else if (line.startsWith('names ')) identities.push(JSON.parse(rest) as string[]);
       else if (line.startsWith('value ')) values.push(JSON.parse(rest));

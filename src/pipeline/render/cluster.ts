@@ -83,7 +83,12 @@ export function renderCluster(
   const split = [cluster, ...cluster.environments, ...remotes, ...remotes.flatMap((one) => one.environments)];
   const delivered = split.flatMap(({ components }) => components);
   const readsArtifacts = split.some((one) => isSplit({ ...sources, ...one })) || delivered.some(readsArtifact);
-  const installed = { ...cluster, identities, units: units.length, ...(readsArtifacts ? { readsArtifacts } : {}) };
+  const installed = {
+    ...cluster,
+    identities,
+    units: units.length,
+    ...defined({ readsArtifacts: readsArtifacts || undefined }),
+  };
   const lists: ListFile[] = [
     { path: 'policies.yaml', listed: policies.kustomizations },
     { path: 'infrastructure.yaml', listed: infrastructure.kustomizations },

@@ -261,8 +261,10 @@ function placeTenant(
         notifications: [...copies, ...own.flatMap((one) => inOwnNamespace(data, one, space))],
       })),
     ],
-    ...(kubeConfig ? {} : { dependsOn: [`${tenant.name}-access`] }),
-    ...(admits && spaces.length > 0 ? { admission: spaces.map((space) => platformAdmissionOf(data, space)) } : {}),
+    ...defined({
+      dependsOn: kubeConfig ? undefined : [`${tenant.name}-access`],
+      admission: admits && spaces.length > 0 ? spaces.map((space) => platformAdmissionOf(data, space)) : undefined,
+    }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Control, ListFile } from '../../features/control';
 import { provisionRendering, ResolvedProvision } from '../../features/provision';
 import { PROVISIONED } from '../../units/marks';
@@ -34,7 +35,7 @@ export function placeProvision(cache: UnitCache, control: Control, provision: Re
           // It waits for the cluster to answer, which its health check tells, and not for every machine.
           wait: false,
           ...provisionHealth(cluster),
-          ...(deletable === true ? {} : { deletionPolicy: 'Orphan' as const }),
+          ...defined({ deletionPolicy: deletable === true ? undefined : ('Orphan' as const) }),
         },
       ],
     },

@@ -118,7 +118,7 @@ function relayedKinds(remote: ResolvedCluster): RelayedKinds {
   const artifacts =
     remote.environments.some(isSplit) ||
     [remote, ...remote.environments].some(({ components }) => components.some(makesArtifact));
-  return { ...(isNotified ? notifying().relayedOf(remote) : {}), ...(artifacts ? { artifacts } : {}) };
+  return { ...(isNotified ? notifying().relayedOf(remote) : {}), ...defined({ artifacts: artifacts || undefined }) };
 }
 
 /** The ConfigMap that stands for the kubeconfig of a remote cluster, and the account with the cluster's own identity. */

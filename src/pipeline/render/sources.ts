@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { Control, controlSource, fleetSources, foldersOfUnits, SourcePlace } from '../../features/control';
 import { SourceSpec } from '../../features/source';
 import { KubernetesObject } from '../../kubernetes/objects';
@@ -13,7 +14,7 @@ export interface Sources {
 
 /** The sources of what a cluster has itself. */
 export function sourcesOf(fleet: FleetGround, { source = fleet.source, standby }: ResolvedCluster): Sources {
-  return { source, ...(standby ? { standby } : {}) };
+  return { source, ...defined({ standby }) };
 }
 
 /**
@@ -28,7 +29,7 @@ export function controlSources(
 ): Pick<Control, 'source' | 'standby'> {
   return {
     source: controlSource(source, name, woken),
-    ...(standby ? { standby: controlSource(standby, name, woken) } : {}),
+    ...defined({ standby: standby && controlSource(standby, name, woken) }),
   };
 }
 

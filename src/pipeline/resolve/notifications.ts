@@ -63,7 +63,7 @@ export function notificationsAt<C extends object>(
     const notifications = settled(
       own.map((one) => {
         const { kind, address } = one.scope;
-        const more = { tenant: name, ...(kind === 'app' ? { app: address.at(-1) } : {}) };
+        const more = { tenant: name, ...defined({ app: kind === 'app' ? address.at(-1) : undefined }) };
         return resolve(one, target, more, address);
       }),
     );

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { ProblemCollector } from '../../core/problem';
 import type { ResolvedComponent } from '../../features/component';
 import { quote } from '../../kubernetes/names';
@@ -62,8 +63,10 @@ export function awaitProducts(cluster: ResolvedCluster, warnings: ProblemCollect
       );
     return {
       ...environment,
-      ...(flagger ? { progressive: progressive.map((one) => ({ ...one, flagger })) } : {}),
-      ...(keda ? { scaleDowns: scaleDowns.map((one) => ({ ...one, keda })) } : {}),
+      ...defined({
+        progressive: flagger && progressive.map((one) => ({ ...one, flagger })),
+        scaleDowns: keda && scaleDowns.map((one) => ({ ...one, keda })),
+      }),
     };
   });
   return { ...cluster, environments };

@@ -79,8 +79,10 @@ export function resolveFleet<C extends object>(
     name: fleet.name,
     path: fleet.path,
     source: fleet.source,
-    ...(hasSeveralSources ? { marksSources: true as const } : {}),
-    ...defined({ defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined }),
+    ...defined({
+      marksSources: hasSeveralSources ? (true as const) : undefined,
+      defaults: Object.keys(fleet.defaults).length > 0 ? plainDefaults(fleet.defaults) : undefined,
+    }),
     layers: resolvedSettings(program.holders.flatMap(({ layers }) => layers)),
     // Computed on demand: locating statements takes time, and no file depends on it.
     get statements() {
@@ -156,7 +158,7 @@ function resolveCluster<C extends object>(
     ...defined({ extraControllers: cluster.managedBy ? undefined : extraControllers }),
     ...defined({ installation: installation(cluster, installed, findings) }),
     ...context.policies,
-    ...(fencesFirst ? { allPolicies: true } : {}),
+    ...defined({ allPolicies: fencesFirst ? (true as const) : undefined }),
     provisions: provisions(context, program, versions),
     ...defined({ provisionedBy: cluster.provisioning?.by.name }),
     ...defined({ drained: cluster.drained || undefined, handedOver: cluster.handedOver || undefined }),
