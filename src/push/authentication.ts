@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { refusal, RegistryError } from './registry-error';
 
 /** A client's credentials for a registry. */
@@ -92,9 +93,7 @@ export class Authentication {
       identity === undefined
         ? await this.ask(
             `${realm}${realm.includes('?') ? '&' : '?'}${new URLSearchParams({ service, scope }).toString()}`,
-            {
-              ...(basic && { headers: { authorization: basic } }),
-            },
+            defined({ headers: basic === undefined ? undefined : { authorization: basic } }),
           )
         : await this.ask(realm, {
             method: 'POST',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, createGzip } from 'node:zlib';
+import { defined } from '../core/defined';
 import { digestOf, MANIFEST_TYPE } from './registry-client';
 import { ArchiveFile, tarBlocks } from './tar';
 
@@ -111,7 +112,7 @@ export async function buildArtifact(files: readonly ArchiveFile[], origin: Origi
       annotations: {
         [CREATED]: origin.created,
         [REVISION]: origin.revision,
-        ...(origin.source !== undefined && { [SOURCE]: origin.source }),
+        ...defined({ [SOURCE]: origin.source }),
       },
     }),
   );

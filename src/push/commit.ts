@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { artifactAddress, FleetArtifact } from '../artifacts/artifact';
+import { defined } from '../core/defined';
 import { quote } from '../kubernetes/names';
 import { readBlobs } from '../plan/tree/read-blobs';
 import {
@@ -61,9 +62,9 @@ export function commitOf({ outdir, commit, branch }: CommitOptions): PushedCommi
   return {
     id,
     folder,
-    ...(name !== undefined && { branch: name }),
+    ...defined({ branch: name }),
     origin: {
-      ...(source !== undefined && { source }),
+      ...defined({ source }),
       revision: `${name === undefined ? '' : `${name}@`}${algorithm}:${id}`,
       created: new Date(Number(seconds) * 1_000).toISOString().replace('.000Z', 'Z'),
     },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { defined } from '../core/defined';
 import { Credentials } from './authentication';
 import { RepositoryAddress } from './reference';
 import { RegistryError } from './registry-error';
@@ -120,7 +121,7 @@ function fromSection({ auth, username, password, identitytoken, registrytoken }:
   const user = username ?? (colon < 0 ? undefined : text.slice(0, colon));
   // Docker pads passwords with zeros.
   const secret = password ?? (colon < 0 ? undefined : text.slice(colon + 1).replace(/\0+$/, ''));
-  if (identitytoken) return { identityToken: identitytoken, ...(user && { username: user }) };
+  if (identitytoken) return { identityToken: identitytoken, ...defined({ username: user || undefined }) };
   return user === undefined ? undefined : { username: user, password: secret ?? '' };
 }
 

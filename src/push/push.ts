@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { buildArtifact, BuiltArtifact, contentDigest, contentOf, revisionOf } from './build';
 import { ArtifactFiles, CommittedFiles, PushedCommit } from './commit';
 import { StoredManifest } from './registry-client';
@@ -118,15 +119,15 @@ async function stage(
   return {
     target,
     manifest: bytes,
-    ...(current && { current: current.digest }),
+    ...defined({ current: current?.digest }),
     result: {
       cluster: artifact.cluster,
-      ...(artifact.environment !== undefined && { environment: artifact.environment }),
+      ...defined({ environment: artifact.environment }),
       url,
       tag: artifact.tag,
       commitTag: ownTag,
       digest,
-      ...(revision !== undefined && { revision }),
+      ...defined({ revision }),
       change: current === undefined ? 'new' : current.digest === digest ? 'unchanged' : 'changed',
       uploadedBlobs: uploaded.length,
       uploadedBytes: uploaded.reduce((sum, size) => sum + size, 0),

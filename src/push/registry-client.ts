@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../core/defined';
 import { Authentication, Credentials, Fetch } from './authentication';
 import { apiUrl, RepositoryAddress } from './reference';
 import { refusal, RegistryError } from './registry-error';
@@ -191,8 +192,14 @@ export class RegistryClient {
     try {
       response = await this.options.fetch(url, {
         method,
-        headers: { ...headers, 'user-agent': 'flux-fleet', ...(authorization && isOwn && { authorization }) },
-        ...(body && { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength) as Uint8Array<ArrayBuffer> }),
+        headers: {
+          ...headers,
+          'user-agent': 'flux-fleet',
+          ...defined({ authorization: isOwn ? authorization : undefined }),
+        },
+        ...defined({
+          body: body && (new Uint8Array(body.buffer, body.byteOffset, body.byteLength) as Uint8Array<ArrayBuffer>),
+        }),
       });
     } catch (error) {
       const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;

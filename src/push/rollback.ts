@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { PushProblem, PushError } from './push-error';
 import { StoredManifest } from './registry-client';
 import { forEachTarget, Session } from './session';
@@ -45,11 +46,11 @@ export async function rollback(
     const from = await client.digest(artifact.tag);
     const moved = {
       cluster: artifact.cluster,
-      ...(artifact.environment !== undefined && { environment: artifact.environment }),
+      ...defined({ environment: artifact.environment }),
       url,
       tag: artifact.tag,
       to: manifest.digest,
-      ...(from !== undefined && { from }),
+      ...defined({ from }),
     };
     found.set(target, { manifest, moved });
   });
