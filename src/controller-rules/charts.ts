@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { quote } from '../kubernetes/names';
 import { Fields, isGiven, textIn, valueIn } from './fields';
 import { Kind } from './kinds';
@@ -76,7 +77,7 @@ export const CHART_RULES: readonly ObjectRule[] = CHARTS.flatMap(({ chart, id, .
       ...CHART,
       ...row,
       kind,
-      ...(kind === 'HelmRelease' ? { field: 'chart' } : {}),
+      ...defined({ field: kind === 'HelmRelease' ? 'chart' : undefined }),
       id: `${kind === 'HelmChart' ? 'helm-chart' : 'helm-release-chart'}-${id}`,
       check: (spec) => {
         const [field, given] = chartOf(kind, spec);

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
 import { podSecurityLabel } from '../kubernetes/pod-security-labels';
 import { fluxCatalog, kubernetesCatalog } from '../schema/catalog';
@@ -155,7 +156,6 @@ function metadataOf({ metadata }: KubernetesObject): KubernetesObject['metadata'
   const events = Object.entries(annotations).filter(([key]) => key.startsWith(EVENT_ANNOTATION));
   return {
     name,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(events.length === 0 ? {} : { annotations: Object.fromEntries(events) }),
+    ...defined({ namespace, annotations: events.length > 0 ? Object.fromEntries(events) : undefined }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { JsonObject } from '../kubernetes/objects';
 import { Amounts, amountsIn, ContainerAmounts, podAmounts, withDefaults } from '../kubernetes/pods/amounts';
 import { compareQuantities, Quantity, sumQuantities } from '../kubernetes/quantity';
@@ -147,13 +148,13 @@ function claimAmounts({ requests: { storage }, storageClass }: ClaimFact): Amoun
   const counted: Amounts = {
     [key]: 1,
     [`count/${key}`]: 1,
-    ...(storage === undefined ? {} : { 'requests.storage': storage }),
+    ...defined({ 'requests.storage': storage }),
   };
   if (storageClass === undefined) return counted;
   const prefix = `${storageClass}.storageclass.storage.k8s.io/`;
   return {
     ...counted,
-    ...prefixed(prefix, { [key]: 1, ...(storage === undefined ? {} : { 'requests.storage': storage }) }),
+    ...prefixed(prefix, { [key]: 1, ...defined({ 'requests.storage': storage }) }),
   };
 }
 

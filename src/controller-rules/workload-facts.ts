@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { listAt, mapAt, textAt, valueAt } from '../kubernetes/json';
 import { JsonObject, KubernetesObject } from '../kubernetes/objects';
 import { amountsIn, Amounts, ContainerAmounts, containerAmounts } from '../kubernetes/pods/amounts';
@@ -37,10 +38,12 @@ export function workloadFact(object: KubernetesObject): WorkloadFact | undefined
   const ports = portNames(pod.spec);
   const [probes, latest] = [probesOnNoPort(pod.spec), latestImages(pod.spec)];
   return {
-    ...(ports.length > 0 ? { ports } : {}),
-    ...(probes.length > 0 ? { probes } : {}),
-    ...(latest.length > 0 ? { latest } : {}),
-    ...(isGiven(replicas) ? { replicas } : {}),
+    ...defined({
+      ports: ports.length > 0 ? ports : undefined,
+      probes: probes.length > 0 ? probes : undefined,
+      latest: latest.length > 0 ? latest : undefined,
+      replicas: isGiven(replicas) ? replicas : undefined,
+    }),
     labels: pod.labels,
     containers: containerAmounts(pod.spec),
     violations: podSecurityViolations(pod.spec, pod.annotations),
@@ -53,6 +56,6 @@ export function claimFact(claim: unknown): ClaimFact {
   const storageClass = textAt(claim, 'spec', 'storageClassName');
   return {
     requests: amountsIn(mapAt(claim, 'spec', 'resources', 'requests')),
-    ...(storageClass === undefined ? {} : { storageClass }),
+    ...defined({ storageClass }),
   };
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { defined } from '../core/defined';
 import { flag, freeMap, list, number, oneOf, Options, required, text } from '../core/options';
 import { HELM_API_VERSION } from './api-versions';
 import { FluxContext } from './context';
@@ -298,5 +299,5 @@ function driftFields(
   const mode = driftDetection ?? defaults.driftDetection;
   const replicas = (ignoreReplicas ?? defaults.ignoreReplicas) === true && mode !== 'disabled' ? REPLICAS : undefined;
   const ignore = driftIgnore ?? replicas;
-  return { mode, ...(ignore === undefined ? {} : { ignore }) };
+  return { mode, ...defined({ ignore }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { isMap } from '../core/is-map';
 import { checkLabels, quote } from '../kubernetes/names';
 import { apiGroup } from '../kubernetes/objects';
@@ -112,10 +113,10 @@ export const VALUE_CHECKS: Partial<Readonly<Record<Language, (field: FoundField)
   labelSelector: ({ value, path }) => {
     if (!isMap(value)) return [];
     const { matchLabels, matchExpressions } = value;
-    const selector = {
-      ...(isLabels(matchLabels) ? { matchLabels } : {}),
-      ...(Array.isArray(matchExpressions) ? { matchExpressions: matchExpressions.filter(isRequirement) } : {}),
-    };
+    const selector = defined({
+      matchLabels: isLabels(matchLabels) ? matchLabels : undefined,
+      matchExpressions: Array.isArray(matchExpressions) ? matchExpressions.filter(isRequirement) : undefined,
+    });
     return checkLabelSelector(selector).map((problem) => `${path}: ${problem}`);
   },
 };

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { isMap, listAt, textAt, valueAt } from '../json';
 import { JsonObject, JsonValue } from '../objects';
 import { containersOf } from './pod-spec';
@@ -194,8 +195,7 @@ const CONTROLS: readonly Control[] = [
   ).map(([since, until, names]): Control => ({
     level: 'baseline',
     asks: `must not set other sysctls than ${names.join(', ')}`,
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
+    ...defined({ since, until }),
     pod: hasSysctlBeyond(names),
   })),
   {

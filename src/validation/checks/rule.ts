@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { FormatName } from './formats';
 import { Report } from './report';
 
@@ -85,7 +86,7 @@ export const filled: Check = { rule: 'required', filled: true };
 export const range = (min: number, max?: number): Check => ({
   rule: 'range',
   min,
-  ...(max === undefined ? {} : { max }),
+  ...defined({ max }),
 });
 
 /** A number in a range, or 0, which stands for none. */

@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import {
   a,
   atMost,
@@ -89,7 +90,7 @@ const HOOK =
         },
         rules: [relation(webhookClient)],
       })),
-      ...(isMutating ? { reinvocationPolicy: strictChoice('Never', 'IfNeeded') } : {}),
+      ...defined({ reinvocationPolicy: isMutating ? strictChoice('Never', 'IfNeeded') : undefined }),
     },
     rules: [relation(webhookExpressions)],
   });

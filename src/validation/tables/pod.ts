@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import {
   a,
   all,
@@ -93,7 +94,7 @@ const EXPRESSION =
     fields: {
       key: [required, strictText('qualifiedName')],
       operator: [required, choice('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt')],
-      ...(checkValues ? { values: since(33, each(strictText('labelValue'))) } : {}),
+      ...defined({ values: checkValues ? since(33, each(strictText('labelValue'))) : undefined }),
     },
     rules: [relation(expressionValues)],
   });
