@@ -1,3 +1,4 @@
+import { defined } from './defined';
 import { firstNames } from './first-names';
 import { formatLocation, SourceLocation } from './source-location';
 
@@ -74,7 +75,11 @@ export function foldProblems(problems: readonly Problem[]): Problem[] {
     const { statement, ...rest } = first;
     const text = JSON.stringify(statement);
     const isCommon = statement !== undefined && others.every((one) => JSON.stringify(one.statement) === text);
-    return { ...rest, at: placesText(group.map(({ at }) => at)), ...(isCommon ? { statement } : {}) };
+    return {
+      ...rest,
+      at: placesText(group.map(({ at }) => at)),
+      ...defined({ statement: isCommon ? statement : undefined }),
+    };
   });
 }
 

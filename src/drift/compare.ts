@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
 import { splitIgnored } from '../plan/compare/ignored-fields';
 import { diffObjects } from '../plan/diff/field-diff';
@@ -95,7 +96,7 @@ function driftOfObject(wanted: ComparedObject, live: KubernetesObject, next: Kub
   const changes = diffObjects(comparable(live), comparable(next));
   const { applied } = splitIgnored(wanted.ignore, () => wanted.object, changes);
   const fields = applied.map(({ path, from, to }): DriftedField => {
-    return { path, ...(from === undefined ? {} : { live: from }), ...(to === undefined ? {} : { wanted: to }) };
+    return { path, ...defined({ live: from, wanted: to }) };
   });
   const known = new Set(fields.map(({ path }) => path));
   const added = addedByHand(live, wanted.object)

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { isMap } from '../core/is-map';
 import { KubernetesObject } from '../kubernetes/objects';
 import { Conventions } from '../plan/conventions/conventions';
@@ -105,8 +106,7 @@ function collect(unit: Unit, index: ManifestIndex, { objects, unread }: Draft): 
         object: withOwner(body, unit),
         kustomization,
         place,
-        ...(spec.ignore ? { ignore: spec.ignore } : {}),
-        ...(unapplied === 'there' ? { once: true as const } : {}),
+        ...defined({ ignore: spec.ignore, once: unapplied === 'there' ? (true as const) : undefined }),
       });
     }
   }

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { compare } from '../core/order';
 import { Ledger, LedgerRow } from './ledger';
 import { Prices } from './prices';
@@ -85,5 +86,5 @@ function money(key: 'cost' | 'quotaCost', from: ReportedAmounts, to: ReportedAmo
 }
 
 function changed<T>(from: T | undefined, to: T | undefined): ChangedAmount<T> {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return defined<ChangedAmount<T>>({ from, to });
 }

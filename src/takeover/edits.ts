@@ -1,3 +1,4 @@
+import { defined } from '../core/defined';
 import { escapeRegExp } from '../core/escape-regexp';
 import { RECONCILE } from '../plan/predict/expand-set';
 import { objectsOf, Unit } from '../plan/predict/unit';
@@ -101,7 +102,7 @@ export function suspendPatches(names: ManifestEdit['suspends']): SuspendPatch[] 
 export function fieldsOf({ kind, kustomization: name, suspends }: ManifestEdit): Readonly<Record<string, unknown>> {
   if (kind === 'ResourceSet') return { metadata: { annotations: { [RECONCILE]: 'disabled' } } };
   const suspending = suspendPatches(suspends);
-  const spec = { deletionPolicy: 'Orphan', ...(suspending.length > 0 ? { patches: suspending } : {}) };
+  const spec = { deletionPolicy: 'Orphan', ...defined({ patches: suspending.length > 0 ? suspending : undefined }) };
   if (kind !== 'FluxInstance') return { spec };
   // The operator makes the Kustomization, and lets it be patched.
   const operations = Object.entries(spec).map(([field, value]) => ({ op: 'add', path: `/spec/${field}`, value }));
