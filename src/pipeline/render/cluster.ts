@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined';
 import { bootstrapFiles, shardsOfFlux } from '../../features/bootstrap';
 import { Control, FLUX_SYSTEM, foldersOfUnits, ListFile, listUnit, SourcePlace } from '../../features/control';
 import { readsArtifact } from '../../features/delivery';
