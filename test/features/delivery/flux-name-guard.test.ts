@@ -65,7 +65,7 @@ test('one of a chart would uninstall the release', () => {
   expect(steps(make, {}, { fluxName })).toEqual([
     [
       expect.stringMatching(
-        /^error element-replaced: \[eu-1\/db\] the chart of component db gets another HelmRelease, and Helm uninstalls the release with HelmRelease flux-system\/db: /,
+        /^error element-replaced: \[eu-1\/db\] the Helm release of component db gets another HelmRelease, and Helm uninstalls it with HelmRelease flux-system\/db: /,
       ),
     ],
   ]);
@@ -84,7 +84,7 @@ test('one of an app with a chart does so too, also when what it waits for change
     expect(steps(make, ...changes)).toEqual([
       [
         expect.stringMatching(
-          /^error element-replaced: \[dev\/eu-1\/shop\/db\] the chart of app db of tenant shop gets another HelmRelease, .* with HelmRelease dev-flux-system\//,
+          /^error element-replaced: \[dev\/eu-1\/shop\/db\] the Helm release of app db of tenant shop gets another HelmRelease, .* with HelmRelease dev-flux-system\//,
         ),
       ],
     ]);
