@@ -28,13 +28,13 @@ export function reachableModules(scripts: ReadonlyMap<string, string>, entries: 
 }
 
 /**
- * A module without comments, indentation and long names of variables.
+ * A module without comments, indentation and long names of variables, its declarations joined.
  *
  * @param isEntry whether others than the package's own modules load it: these know it by a mark from an ECMAScript module
  */
 export async function compactModule(text: string, isEntry = false): Promise<string> {
   const { code } = await minify(withoutInterop(isEntry ? text : text.replace(MODULE_MARK, '')), {
-    compress: false,
+    compress: { defaults: false, join_vars: true },
     mangle: { toplevel: true, keep_fnames: true, keep_classnames: true, reserved: functionNames(text) },
     format: { semicolons: false, shebang: true },
   });

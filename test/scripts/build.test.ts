@@ -66,8 +66,8 @@ test('modules are called directly, and only entries are marked as ECMAScript mod
     `import * as fs from 'node:fs';\nimport { b } from './b';\nexport const a = b(fs.sep, b?.(1), (0, 2));\n`,
     { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } },
   );
-  const inner = '"use strict"\nexports.a=void 0\nconst e=require("node:fs")\nconst s=require("./b")\n';
-  expect(await compactModule(outputText)).toBe(`${inner}exports.a=s.b(e.sep,(0,s.b)?.(1),(0,2))\n`);
+  const inner = '"use strict"\nexports.a=void 0\nconst e=require("node:fs"),r=require("./b")\n';
+  expect(await compactModule(outputText)).toBe(`${inner}exports.a=r.b(e.sep,(0,r.b)?.(1),(0,2))\n`);
   expect(await compactModule(outputText, true)).toMatch(/^"use strict"\nObject\.defineProperty\(exports,"__esModule",/);
 });
 
