@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined';
+import { Place } from '../conventions/place';
 import { RemovalSpec, RemovedThing, formatRemoval } from './removal';
 
 /** The places that a declaration names. */
@@ -56,6 +57,12 @@ export class Advice {
     const what = this.file === undefined ? formatRemoval(spec) : `the removal of ${namedText(spec)}`;
     return `${what}${on.length > 0 ? ` on ${on.join(', ')}` : ''}`;
   }
+}
+
+/** The component or app of a place; undefined for places of neither. */
+export function elementText({ component, tenant, app }: Place): string | undefined {
+  if (app !== undefined && tenant !== undefined) return namedText({ what: 'app', tenant, name: app });
+  return component === undefined ? undefined : `component ${component}`;
 }
 
 /** A removed thing without a program's words. */

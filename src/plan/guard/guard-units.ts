@@ -1,7 +1,7 @@
 import { defined } from '../../core/defined';
 import { Place } from '../conventions/place';
 import { Comparison, formatOwner, ObjectChange, OwnerName, UnitChange, UnitProblem } from '../objects/comparison';
-import { Advice } from './advice';
+import { Advice, namedText } from './advice';
 import { Approvals } from './approval';
 import { ClusterFinding } from './finding';
 
@@ -124,9 +124,10 @@ function removalSteps(
 ): string[] {
   const { needs = 'account', of = `Kustomization ${formatOwner(owner)}` } = access ?? {};
   if (app !== undefined && tenant !== undefined) {
-    const what = `app ${app} of tenant ${tenant}`;
+    const thing = { what: 'app', tenant, name: app } as const;
+    const what = namedText(thing);
     return [
-      `give ${what} enabled: false, which keeps its account, and ${advice.declare({ what: 'app', tenant, name: app })}, commit that and let Flux apply it`,
+      `give ${what} enabled: false, which keeps its account, and ${advice.declare(thing)}, commit that and let Flux apply it`,
       `take ${what} out of the program when Flux has deleted what it applied`,
     ];
   }

@@ -1,8 +1,8 @@
 import { Place } from '../conventions/place';
 import { formatObject, ObjectChange } from '../objects/comparison';
 import { SOURCE_KINDS } from '../tree/flux-spec';
-import { Advice } from './advice';
-import { leavesPlace, WholeChange } from './whole-change';
+import { Advice, elementText } from './advice';
+import { leavesPlace, leavingPlace, WholeChange } from './whole-change';
 
 /** Kinds of what goes with a HelmRelease and has to be declared: its source, and the Kustomization of its account. */
 const DECLARED: ReadonlySet<string> = new Set(['HelmRelease', 'Kustomization', ...SOURCE_KINDS]);
@@ -19,7 +19,7 @@ export function* movedReleases(changes: readonly ObjectChange[], advice: Advice)
   const come = new Map<string, string>();
   for (const change of changes) {
     const { action, cluster, object, place, renamedTo } = change;
-    if (object.kind !== 'HelmRelease' || whatOf(place) === undefined) continue;
+    if (object.kind !== 'HelmRelease' || elementText(place) === undefined) continue;
     const key = keyOf(place);
     if (action === 'added' || renamedTo) come.set(`${cluster}|${formatObject(renamedTo ?? object)}`, key);
     // Of one that is suspended already, Helm uninstalls nothing.
@@ -27,40 +27,28 @@ export function* movedReleases(changes: readonly ObjectChange[], advice: Advice)
   }
   for (const [key, { object, place, cluster, heir }] of gone) {
     if (come.get(`${cluster}|${formatObject(heir!)}`) !== key) continue;
-    const what = whatOf(place)!;
+    const what = elementText(place)!;
     const left = changes.filter((change) => isLeft(change, key)).map((change) => change.object);
     const declared = left
       .filter(({ kind }) => DECLARED.has(kind))
       .map(({ kind, namespace, name }) => advice.declare({ what: 'object', kind, namespace, name }));
     // They stay where they are, as prune is false then.
     const named = left.filter(({ kind }) => BY_HAND.has(kind)).map(formatObject);
-    yield {
-      has: (change) => leavesPlace(change) && keyOf(change.place) === key,
-      covers: (finding) => keyOf(finding.place) === key,
-      findings: [
-        {
-          id: 'element-replaced',
-          severity: 'error',
-          place,
-          cluster,
-          object,
-          wrong: `the Helm release of ${what} gets another HelmRelease, and Helm uninstalls it with ${formatObject(object)}`,
-          todo: 'leave fluxName and fluxNamespace as they are, or change them in steps, which uninstall nothing',
-          steps: [
-            `give ${what} prune: false, and suspend ${formatObject(object)}, for a chart with flux: { suspend: true } there, commit that and let Flux apply it: Helm uninstalls nothing of a release that is suspended`,
-            `change fluxName or fluxNamespace, take the suspension out, leave prune: false as it is, ${declared.join(', ')}, commit that and let Flux apply it: the new HelmRelease goes on with the same release`,
-            `delete ${named.join(', ')} by hand, take prune: false and the declarations out, and commit that`,
-          ],
-        },
+    yield leavingPlace(key, keyOf, {
+      id: 'element-replaced',
+      severity: 'error',
+      place,
+      cluster,
+      object,
+      wrong: `the Helm release of ${what} gets another HelmRelease, and Helm uninstalls it with ${formatObject(object)}`,
+      todo: 'leave fluxName and fluxNamespace as they are, or change them in steps, which uninstall nothing',
+      steps: [
+        `give ${what} prune: false, and suspend ${formatObject(object)}, for a chart with flux: { suspend: true } there, commit that and let Flux apply it: Helm uninstalls nothing of a release that is suspended`,
+        `change fluxName or fluxNamespace, take the suspension out, leave prune: false as it is, ${declared.join(', ')}, commit that and let Flux apply it: the new HelmRelease goes on with the same release`,
+        `delete ${named.join(', ')} by hand, take prune: false and the declarations out, and commit that`,
       ],
-    };
+    });
   }
-}
-
-/** Owner of the chart; undefined for what is neither a component nor an app. */
-function whatOf({ component, tenant, app }: Place): string | undefined {
-  if (app !== undefined && tenant !== undefined) return `app ${app} of tenant ${tenant}`;
-  return component === undefined ? undefined : `component ${component}`;
 }
 
 /** Whether a change takes an object of a component or app out of the tree. */

@@ -1,6 +1,7 @@
 import { defined } from '../../core/defined';
 import { formatObject, formatOwner, isCluster, ObjectChange, ObjectName, UnitChange } from '../objects/comparison';
 import { Risk } from '../risk/risk';
+import { elementText } from './advice';
 import { Declarations } from './declarations';
 import { ClusterFinding } from './finding';
 import { PROTECTED_KINDS } from './protected-kinds';
@@ -100,7 +101,7 @@ export function movedFinding(change: ObjectChange): ClusterFinding {
 
 /** The steps of a move: without pruning, the old owner cannot delete the object. */
 function movingSteps({ object, place }: ObjectChange, target: string): string[] {
-  const who = inProgram(place);
+  const who = elementText(place);
   if (who !== undefined) {
     return [
       `give ${who} prune: false where it is now, commit that and let Flux apply it`,
@@ -113,12 +114,6 @@ function movingSteps({ object, place }: ObjectChange, target: string): string[] 
     `move it to ${target}, with the mark, and commit that`,
     'take the mark off when the new Kustomization has it',
   ];
-}
-
-/** The program's element that a Kustomization belongs to, if it has an option against pruning. */
-function inProgram({ component, tenant, app }: ObjectChange['place']): string | undefined {
-  if (component !== undefined) return `component ${component}`;
-  return app === undefined ? undefined : `app ${app} of tenant ${tenant}`;
 }
 
 export function recreatedFinding(change: ObjectChange): ClusterFinding {
@@ -154,7 +149,7 @@ export function replacedFinding(change: ObjectChange, declarations: Declarations
 export function renamedFinding(change: ObjectChange, unit: UnitChange): ClusterFinding {
   const { object, place, cluster } = change;
   const to = unit.to.map(formatOwner).join(' and ');
-  const who = inProgram(place);
+  const who = elementText(place);
   const first =
     who === undefined
       ? `set spec.deletionPolicy: Orphan on ${formatObject(object)}`

@@ -2,7 +2,8 @@ import { defined } from '../../core/defined';
 import { Place } from '../conventions/place';
 import { ObjectChange } from '../objects/comparison';
 import { isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
-import { Advice } from './advice';
+import { Advice, namedText } from './advice';
+import { RemovedThing } from './removal';
 import { leavesPlace, WholeChange } from './whole-change';
 
 /** A tenant, a component, or an app of a tenant, on a cluster. */
@@ -92,8 +93,8 @@ function succeeds(old: Element, next: Element): boolean {
 
 function replacement(old: Element, next: Element, advice: Advice): WholeChange {
   const { cluster = '', environment, tenant } = old.place;
-  const [what, other] = [old, next].map(describe) as [string, string];
-  const declaration = declarationOf(old, advice);
+  const [what, other] = [old, next].map((one) => namedText(thingOf(one))) as [string, string];
+  const declaration = advice.declare(thingOf(old));
   const isPart = (place: Place) =>
     place.cluster === cluster &&
     place.environment === environment &&
@@ -117,7 +118,7 @@ function replacement(old: Element, next: Element, advice: Advice): WholeChange {
 }
 
 function replacementSteps(old: Element, next: Element, declaration: string): string[] {
-  const [what, other] = [old, next].map(describe) as [string, string];
+  const [what, other] = [old, next].map((one) => namedText(thingOf(one))) as [string, string];
   if (!old.isRelease && old.kind === 'component' && old.namespace !== undefined) {
     return [
       `give ${what} prune: false, commit that and let Flux apply it`,
@@ -135,10 +136,6 @@ function replacementSteps(old: Element, next: Element, declaration: string): str
   ];
 }
 
-function declarationOf({ kind, name, place }: Element, advice: Advice): string {
-  return advice.declare(kind === 'app' ? { what: 'app', tenant: place.tenant!, name } : { what: kind, name });
-}
-
-function describe({ kind, name, place }: Element): string {
-  return kind === 'app' ? `app ${name} of tenant ${place.tenant}` : `${kind} ${name}`;
+function thingOf({ kind, name, place }: Element): RemovedThing {
+  return kind === 'app' ? { what: 'app', tenant: place.tenant!, name } : { what: kind, name };
 }

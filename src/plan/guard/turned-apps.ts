@@ -1,8 +1,8 @@
 import { Place } from '../conventions/place';
 import { ObjectChange } from '../objects/comparison';
 import { isFluxKustomization } from '../tree/flux-spec';
-import { Advice } from './advice';
-import { leavesPlace, WholeChange } from './whole-change';
+import { Advice, namedText } from './advice';
+import { leavesPlace, leavingPlace, WholeChange } from './whole-change';
 
 const RELEASE = 'HelmRelease';
 
@@ -39,24 +39,18 @@ export function* turnedApps(changes: readonly ObjectChange[], advice: Advice): G
   for (const [key, { place, releaseComes: toChart = false, releaseGoes = false, hasGone, hasCome }] of apps) {
     if (toChart === releaseGoes || !(toChart ? hasGone : hasCome)) continue;
     const { cluster = '', tenant = '', app = '' } = place;
-    const what = `app ${app} of tenant ${tenant}`;
-    const declared = advice.declare({ what: 'app', tenant, name: app });
+    const thing = { what: 'app', tenant, name: app } as const;
+    const [what, declared] = [namedText(thing), advice.declare(thing)];
     const [before, after] = toChart ? ['folder', 'chart'] : ['chart', 'folder'];
-    yield {
-      has: (change) => leavesPlace(change) && keyOf(change.place) === key,
-      covers: (finding) => keyOf(finding.place) === key,
-      findings: [
-        {
-          id: 'element-replaced',
-          severity: 'error',
-          place,
-          cluster,
-          wrong: `${what} turns from a ${before} into a ${after}, and Flux deletes what the ${before} applied while the ${after} makes it`,
-          todo: 'keep it as it is, or turn it in steps',
-          steps: toChart ? toChartSteps(what, declared) : toFolderSteps(what, declared),
-        },
-      ],
-    };
+    yield leavingPlace(key, keyOf, {
+      id: 'element-replaced',
+      severity: 'error',
+      place,
+      cluster,
+      wrong: `${what} turns from a ${before} into a ${after}, and Flux deletes what the ${before} applied while the ${after} makes it`,
+      todo: 'keep it as it is, or turn it in steps',
+      steps: toChart ? toChartSteps(what, declared) : toFolderSteps(what, declared),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { Place } from '../conventions/place';
 import { ObjectChange } from '../objects/comparison';
 import { ClusterFinding } from './finding';
 
@@ -12,6 +13,15 @@ export interface WholeChange {
   readonly covers: (finding: ClusterFinding) => boolean;
   /** The findings about the whole, one for each cluster. */
   readonly findings: readonly ClusterFinding[];
+}
+
+/** The whole of all that leaves one place, with the finding about it. */
+export function leavingPlace(key: string, keyOf: (place: Place) => string, finding: ClusterFinding): WholeChange {
+  return {
+    has: (change) => leavesPlace(change) && keyOf(change.place) === key,
+    covers: ({ place }) => keyOf(place) === key,
+    findings: [finding],
+  };
 }
 
 /** Whether the old tree's Kustomization or object has no place in the new tree, or another one. */
