@@ -1,5 +1,5 @@
 import { compare } from '../core/order';
-import type { WantedCluster } from '../drift';
+import { dependenciesOf, type WantedCluster } from '../drift';
 import { parseDuration } from '../kubernetes/durations';
 import { textAt, valueAt } from '../kubernetes/json';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
@@ -153,14 +153,6 @@ function groupedBy(
     else group.push(one);
   }
   return groups;
-}
-
-function dependenciesOf({ metadata, spec }: KubernetesObject): string[] {
-  const given = (spec as { readonly dependsOn?: unknown } | undefined)?.dependsOn;
-  if (!Array.isArray(given)) return [];
-  return (given as ReadonlyArray<{ readonly namespace?: string; readonly name?: string }>).map(
-    ({ namespace = metadata.namespace ?? '', name = '' }) => `${namespace}/${name}`,
-  );
 }
 
 function levelsOf(kustomizations: readonly KubernetesObject[]): number {

@@ -1,6 +1,6 @@
-import type { WantedCluster } from '../../drift';
-import { isMap, listAt, mapAt, textAt, valueAt } from '../../kubernetes/json';
-import { apiGroup, KubernetesObject } from '../../kubernetes/objects';
+import { dependenciesOf, type WantedCluster } from '../../drift';
+import { isMap, valueAt } from '../../kubernetes/json';
+import { apiGroup } from '../../kubernetes/objects';
 import { KUSTOMIZE_GROUP } from '../../plan/tree/flux-spec';
 import { type BootstrapStep, ClusterCommands, run } from '../bootstrap';
 
@@ -56,16 +56,10 @@ function* kustomizationsOf({ objects }: WantedCluster, space?: string): Generato
       key: `${namespace}/${name}`,
       namespace,
       name,
-      needs: needsOf(object, namespace),
+      needs: dependenciesOf(object),
       isSuspended: valueAt(object, 'spec', 'suspend') === true,
     };
   }
-}
-
-function needsOf(object: KubernetesObject, namespace: string): string[] {
-  return listAt(mapAt(object, 'spec'), 'dependsOn').map(
-    (one) => `${textAt(one, 'namespace') ?? namespace}/${textAt(one, 'name')}`,
-  );
 }
 
 /** Kustomizations by the longest way to one that depends on nothing. Circles end in the last level. */
