@@ -38,4 +38,4 @@ export {
   wokenSource,
 } from './fleet-source';
 export { durationOf, registryFields, signatureOf, signedMark, sourceObject } from './source-object';
-export { listedObjects, type ListFile, listUnit, type UnitGroup } from './list';
+export { listedObjects, type ListFile, listUnit, together, type UnitGroup } from './list';

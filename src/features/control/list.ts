@@ -15,6 +15,14 @@ export interface UnitGroup<L extends Listed = Listed> {
   readonly kustomizations: readonly L[];
 }
 
+/** Several groups as one. */
+export function together(groups: readonly UnitGroup[]): UnitGroup {
+  return {
+    units: groups.flatMap(({ units }) => units),
+    kustomizations: groups.flatMap(({ kustomizations }) => kustomizations),
+  };
+}
+
 /** A file with objects that a control's Flux applies. */
 export interface ListFile {
   /** Path within the control's directory. */

@@ -9,6 +9,7 @@ import {
   kustomizationName,
   relayRights,
   RelayedKinds,
+  together,
   UnitGroup,
   wokenSource,
 } from '../../features/control';
@@ -114,14 +115,6 @@ const DIGITS = 8;
 function shortened(namespace: string): string {
   if (namespace.length <= LONGEST) return namespace;
   return `${namespace.slice(0, LONGEST - DIGITS - 1)}-${hash('sha256', namespace).slice(0, DIGITS)}`;
-}
-
-/** Groups of units as one. */
-function together(groups: readonly UnitGroup[]): UnitGroup {
-  return {
-    units: groups.flatMap(({ units }) => units),
-    kustomizations: groups.flatMap(({ kustomizations }) => kustomizations),
-  };
 }
 
 /**

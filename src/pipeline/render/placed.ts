@@ -8,7 +8,15 @@ import {
   managerFiles,
   ResolvedComponent,
 } from '../../features/component';
-import { Control, INFRASTRUCTURE, Landing, relayRights, serviceAccount, UnitGroup } from '../../features/control';
+import {
+  Control,
+  INFRASTRUCTURE,
+  Landing,
+  relayRights,
+  serviceAccount,
+  together,
+  UnitGroup,
+} from '../../features/control';
 import { healthFields, makesArtifact, overridesOf, sharedSources, waitFields, ownName } from '../../features/delivery';
 import { decryptionFor, secretFiles } from '../../features/secret';
 import {
@@ -30,12 +38,14 @@ import { admissionsOf } from './policies';
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const products = () => require('./products') as typeof import('./products');
 
-/** Several groups as one. */
-function together(groups: readonly UnitGroup[]): UnitGroup {
-  return {
-    units: groups.flatMap((group) => group.units),
-    kustomizations: groups.flatMap((group) => group.kustomizations),
-  };
+/** Places units within a control's directory; `at` is their place in messages. */
+function placerFor({ directory }: Control, at: string) {
+  return (path: string, on: Landing, unit: RenderedUnit) => ({
+    directory: `${directory}/${path}`,
+    unit,
+    cluster: on.name,
+    at,
+  });
 }
 
 /** Dependencies of a component's ground: none. */
@@ -93,12 +103,7 @@ function placeComponent(
   const at = `${control.at}/${ownName(component.name)}`;
   const dependsOn = component.dependsOn.map((name) => `${INFRASTRUCTURE}-${name}`);
   const awaited = defined({ clusterDependsOn: component.clusterDependsOn });
-  const place = (path: string, on: Landing, unit: RenderedUnit) => ({
-    directory: `${control.directory}/${path}`,
-    unit,
-    cluster: on.name,
-    at,
-  });
+  const place = placerFor(control, at);
   const path = `${INFRASTRUCTURE}/${component.name}`;
   const name = `${INFRASTRUCTURE}-${component.name}`;
   const opened = decryptionFor(component.secrets, component.decryption);
@@ -234,14 +239,12 @@ function placeSecrets(
 ): UnitGroup {
   const { cluster } = control;
   const at = `${control.at}/${tenant}`;
+  const place = placerFor(control, at);
+  const unitOf = (data: (typeof spaces)[number]) =>
+    cache.unit({ kind: 'secrets', data, at, versions: cluster.versions, files: secretFiles });
   const paths = spaces.map(({ isMain, name }) => `tenants/${tenant}/${isMain ? 'secrets' : `secrets-${name}`}`);
   return {
-    units: spaces.map((space, index) => ({
-      directory: `${control.directory}/${paths[index]}`,
-      unit: cache.unit({ kind: 'secrets', data: space, at, versions: cluster.versions, files: secretFiles }),
-      cluster: cluster.name,
-      at,
-    })),
+    units: spaces.map((space, index) => place(paths[index]!, cluster, unitOf(space))),
     kustomizations: spaces.map(({ name, namespace, secrets }, index) => ({
       name: `${name}-secrets`,
       path: paths[index]!,
@@ -264,7 +267,7 @@ function placeConfig(cache: UnitCache, control: Control, config: ResolvedConfigS
   const path = `tenants/${tenant}/${isMain ? 'config' : `config-${name}`}`;
   const unit = cache.unit({ kind: 'config', data: config, at, versions: cluster.versions, files: configFiles });
   return {
-    units: [{ directory: `${control.directory}/${path}`, unit, cluster: cluster.name, at }],
+    units: [placerFor(control, at)(path, cluster, unit)],
     kustomizations: [{ name: `${name}-config`, path, wait: true, dependsOn: [`${tenant}-access`] }],
   };
 }
@@ -287,12 +290,7 @@ function placeTenant(cache: UnitCache, control: Control, data: TenantData): Unit
   const { tenant } = data;
   const at = `${control.at}/${tenant.name}`;
   const directory = `tenants/${tenant.name}`;
-  const place = (path: string, on: Landing, unit: RenderedUnit) => ({
-    directory: `${control.directory}/${path}`,
-    unit,
-    cluster: on.name,
-    at,
-  });
+  const place = placerFor(control, at);
   // Access does not depend on the apps, and must not be rendered again for them.
   const accessData = { ...data, tenant: withoutApps(tenant) };
   const onCluster = { data: accessData, at, versions: cluster.versions };
