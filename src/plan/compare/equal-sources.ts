@@ -2,7 +2,7 @@ import { apiGroup, JsonObject, KubernetesObject } from '../../kubernetes/objects
 import { canonical } from '../diff/field-diff';
 import { formatObject, ObjectChange, ObjectName } from '../objects/comparison';
 import { ObjectDiffer } from '../objects/object-diff';
-import { OwnedObject } from '../predict/ownership-pair';
+import { OwnedObject, Side } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { sourceKey } from '../predict/unit';
 import { inlineRepository, isFluxKustomization, SOURCE_KINDS } from '../tree/flux-spec';
@@ -11,8 +11,6 @@ import { SourceKey } from '../tree/source-key';
 
 const HELM = 'helm.toolkit.fluxcd.io';
 const SOURCE = 'source.toolkit.fluxcd.io';
-
-type Side = 'next' | 'old';
 
 /** The fields of HelmReleases and Kustomizations that name their source. */
 const REFERENCE = /^spec\.(?:chart\.spec\.sourceRef|chartRef|sourceRef)\.name$/;

@@ -2,10 +2,8 @@ import { KubernetesObject } from '../../kubernetes/objects';
 import { ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
 import { BuiltObject } from '../predict/build';
-import { nameKey, OwnedObject } from '../predict/ownership-pair';
+import { nameKey, OwnedObject, Side } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
-
-type Side = 'next' | 'old';
 
 /** The objects of both trees, also by their clusters, so that what is asked of each change costs no look at the others. */
 export class Bodies {

@@ -1,6 +1,7 @@
 import { KubernetesObject } from '../../kubernetes/objects';
 import { formatObject, ObjectChange } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
+import type { Side } from '../predict/ownership-pair';
 import { Prediction } from '../predict/prediction';
 import { Ground } from '../predict/walk';
 import { Risk, risk } from '../risk/risk';
@@ -11,8 +12,6 @@ import { isMap, mapAt, parseYaml, textAt, valueAt } from '../tree/parse-manifest
 
 const HELM_GROUP = 'helm.toolkit.fluxcd.io';
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io';
-
-type Side = 'next' | 'old';
 
 /**
  * The charts of releases by their own names, wherever these stand: in the release, in the object that it refers to, or in

@@ -5,6 +5,7 @@ import { merged } from '../charts/release-request';
 import { rawDiff } from '../diff/field-diff';
 import { ObjectChange, STAYS } from '../objects/comparison';
 import type { ObjectDiffer } from '../objects/object-diff';
+import type { Side } from '../predict/ownership-pair';
 import { Risk } from '../risk/risk';
 import { amountsLowered } from '../risk/risk-amounts';
 import { releaseRisks } from '../risk/risk-helm';
@@ -13,8 +14,6 @@ import { isMap, listAt, parseYaml, textAt, valueAt } from '../tree/parse-manifes
 import { Bodies } from './bodies';
 
 const RELEASE = 'helm.toolkit.fluxcd.io/HelmRelease';
-
-type Side = 'next' | 'old';
 
 /**
  * The risks of releases by the values that Helm gets: those of ConfigMaps in the tree with the release's own over them. A

@@ -3,6 +3,9 @@ import { BuiltObject, isSameFile } from './build';
 import { isSameSpec, objectsOf, Unit } from './unit';
 import { Walk } from './walk';
 
+/** One of the two trees. */
+export type Side = 'next' | 'old';
+
 /** An object on a cluster, and the Kustomization that owns it. */
 export interface OwnedObject {
   readonly object: BuiltObject;
