@@ -58,7 +58,7 @@ export function loadOf(clusters: readonly WantedCluster[]): ClusterLoad[] {
     .sort((a, b) => compare(a.cluster, b.cluster));
 }
 
-/** What Flux reconciles of some objects, with what it makes of them. */
+/** The objects that Flux reconciles of some, with those that it makes of them. */
 function runningOf(objects: readonly KubernetesObject[]): KubernetesObject[] {
   return objects.flatMap((one) => [one, ...madeByFlux(one)]).filter((one) => !isSuspended(one));
 }
@@ -134,7 +134,7 @@ function sourceKeys(objects: readonly KubernetesObject[]): (kustomization: Kuber
   };
 }
 
-/** What a GitRepository follows; a branch or a tag in the form that a FluxInstance gives it. */
+/** The reference that a GitRepository follows; a branch or a tag in the form that a FluxInstance gives it. */
 function referenceOf(repository: KubernetesObject): unknown {
   const reference = (valueAt(repository, 'spec', 'ref') ?? { branch: 'master' }) as Readonly<Record<string, unknown>>;
   const [[field, value] = ['', ''], ...others] = Object.entries(reference);

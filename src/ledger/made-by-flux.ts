@@ -2,7 +2,7 @@ import { textAt, valueAt } from '../kubernetes/json';
 import { apiGroup, KubernetesObject } from '../kubernetes/objects';
 
 /**
- * What Flux itself makes of an object and reconciles like one of the tree: helm-controller (1.6) the HelmChart of a
+ * Objects that Flux itself makes of one and reconciles like those of the tree: helm-controller (1.6) the HelmChart of a
  * HelmRelease, Flux Operator (0.59) the source and the Kustomization of a FluxInstance.
  */
 export function madeByFlux(object: KubernetesObject): KubernetesObject[] {

@@ -45,7 +45,7 @@ export const Manifests = {
 
   /**
    * The objects of a YAML file, checked as those in code are. Objects without a namespace get that of the component or app.
-   * What is wrong with the file becomes a problem of the fleet, with the line.
+   * Faults of the file become problems of the fleet, with the line.
    *
    * @param file path relative to the working directory, within its repository
    *

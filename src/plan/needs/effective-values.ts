@@ -78,7 +78,7 @@ export class EffectiveValues {
     };
   }
 
-  /** What stands for the values of Secrets in the tree, which nothing shows: it tells only whether they are others. */
+  /** Stand-ins for the values of Secrets in the tree, which nothing shows: they tell only whether these are others. */
   private hidden(cluster: string, side: Side, release: KubernetesObject): JsonObject {
     const texts = listAt(release, 'spec', 'valuesFrom').flatMap((from) => {
       const name = textAt(from, 'name') ?? '';

@@ -10,7 +10,7 @@ import { OPERATOR_GROUP } from '../tree/flux-spec';
 import { listAt, mapAt, plainText, textAt } from '../tree/parse-manifests';
 import { Bodies } from './bodies';
 
-/** What reconciles objects of Flux, and which. */
+/** A controller of Flux, and the objects that it reconciles. */
 interface Watcher {
   /** The controller; undefined for all of them. */
   readonly controller?: string;
@@ -85,14 +85,14 @@ export class Shards {
     return selects(gone.selector, labels) && this.unwatched(cluster, controller, labels) !== undefined;
   }
 
-  /** What has reconciled an object, where nothing does any more. */
+  /** The controller that has reconciled an object, where none does any more. */
   private unwatched(cluster: string, controller: string, labels: ReadonlyMap<string, string>): Watcher | undefined {
     const takes = (one: Watcher) => (one.controller ?? controller) === controller && selects(one.selector, labels);
     const before = this.gone.get(cluster)?.find(takes);
     return before !== undefined && !this.leftOn(cluster).some(takes) ? before : undefined;
   }
 
-  /** What reconciles on a cluster in the new tree. */
+  /** The controllers on a cluster in the new tree. */
   private leftOn(cluster: string): readonly Watcher[] {
     let left = this.left.get(cluster);
     if (left === undefined) {
@@ -105,7 +105,7 @@ export class Shards {
     return left;
   }
 
-  /** What a change takes away of those that select objects. */
+  /** The controllers with a selector that a change takes away. */
   private goneWith(change: ObjectChange): readonly Watcher[] {
     const type = typeOf(change.object);
     const isGone = type === DEPLOYMENT ? goes(change) : type === INSTANCE && change.action === 'changed';

@@ -71,7 +71,7 @@ export function withNeeds(
   });
 }
 
-/** What tells of controllers that go; loaded with the first change of what runs them. */
+/** Risks of controllers that go; loaded with the first change of what runs them. */
 function shardsOf(changes: readonly ObjectChange[], bodies: Bodies, differ: ObjectDiffer): Shards | undefined {
   const runs = ({ action, object: { kind } }: ObjectChange) =>
     (kind === 'Deployment' && action !== 'added' && action !== 'changed') || kind === 'FluxInstance';

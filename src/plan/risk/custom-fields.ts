@@ -17,7 +17,7 @@ export function fieldsOfCustom(next: KubernetesObject, changes: readonly RawChan
   const inSpec = changes.filter(({ path, change }) => path.startsWith('spec.') && change !== 'reordered');
   const leaves = inSpec.flatMap((one) => leavesOf(one.path.slice('spec.'.length), one.from, one.to));
   const lost = partsLost(what, leaves);
-  // What is within a part that goes, goes with it.
+  // The fields of a part that goes, go with it.
   const told = leaves.filter(({ path }) => !lost.some((one) => isBelow(path, one.path)));
   return [
     ...byRules(rules, told, next).map((one) => (MONITOR.test(kind) ? { ...one, severity: 'low' as const } : one)),
@@ -27,7 +27,7 @@ export function fieldsOfCustom(next: KubernetesObject, changes: readonly RawChan
   ];
 }
 
-/** What rules say of leaves; where one speaks of a whole that goes, they say nothing of its parts. */
+/** Messages of rules about leaves; where one speaks of a whole that goes, they say nothing of its parts. */
 function byRules(rules: readonly FieldRule[], leaves: readonly Leaf[], next: KubernetesObject): Risk[] {
   const gone: string[] = [];
   return leaves.flatMap((leaf) => {
